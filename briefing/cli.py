@@ -1,0 +1,75 @@
+"""The command line: flags in, one call into the package, messages and exit codes out. No logic lives here.
+
+Results go to standard output, messages to standard error. Every error that a user can cause ends in two lines, what
+happened and what to do, and in the exit code of its kind (see `errors.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from briefing.commands import memo, model, sources
+from briefing.errors import BriefingError
+
+app = typer.Typer(
+    name="briefing",
+    help="English briefing memos in Word from folders of Vietnamese news, every point cited to its sentence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("run")(memo.run)
+app.command("sources")(sources.sources)
+app.command("draft")(memo.draft)
+app.command("render")(memo.render)
+app.command("verify")(memo.verify)
+app.command("translate")(model.translate)
+app.add_typer(model.app, name="model")
+
+_USAGE_ERROR = typer.BadParameter.__mro__[1]  # typer carries its own copy of click and does not name the class
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from briefing import __version__
+
+        typer.echo(f"briefing {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+def _complain(message: str, remedy: str) -> None:
+    sys.stderr.write(f"{message}\n{remedy}\n")
+
+
+def main() -> None:
+    """The console script."""
+    try:
+        code = app(standalone_mode=False)
+    except BriefingError as error:
+        _complain(error.message, error.remedy)
+        code = error.exit_code
+    except _USAGE_ERROR as error:
+        context = getattr(error, "ctx", None)
+        _complain(error.format_message(), f"See: {context.command_path if context else 'briefing'} --help")  # type: ignore[attr-defined]
+        code = 2
+    except (typer.Abort, KeyboardInterrupt):
+        _complain("Stopped.", "What was written before is as it was.")
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    sys.exit(code or 0)

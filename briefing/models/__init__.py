@@ -1,0 +1,1 @@
+"""Sequence-to-sequence models behind one protocol, and what decorates them."""

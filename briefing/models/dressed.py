@@ -1,0 +1,55 @@
+"""A model with its text side: every text passes `boundary.prepare` on the way in and `boundary.finish` on the way out.
+
+`Dressed` is a `Seq2Seq` over Vietnamese and English as people write them; the model inside sees prepared texts and
+writes raw outputs. A cache sits inside, under raw texts, so that a change on the text side needs no new decoding of
+what it left the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from briefing.models.boundary import ModelSpec, finish, prepare
+from briefing.protocols import Progress, Seq2Seq, quiet
+from briefing.values import Hypothesis
+
+
+class Dressed:
+    """`inner` as `spec` wants its texts for `task`. Raises ModelError at once for a task that the spec lacks."""
+
+    def __init__(self, inner: Seq2Seq, spec: ModelSpec, task: str) -> None:
+        prepare("", spec, task)
+        self._inner = inner
+        self._spec = spec
+        self._task = task
+
+    @property
+    def signature(self) -> str:
+        """The inner signature, the task and its prompt, and what happens to texts around the model."""
+        spec = self._spec
+        text_side = f"{spec.tone_marks}{'+quotes' * spec.straight_quotes}{'+placeholders' * spec.placeholders}"
+        prompt = spec.tasks[self._task].strip()
+        return f"{self._inner.signature}|task:{self._task}|prompt:{prompt}|text:{text_side}|briefing:{_own_version()}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know about the calls so far."""
+        return tuple(getattr(self._inner, "notes", ()))
+
+    def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
+        """One hypothesis a text, in order; an empty text becomes an empty one without asking the model."""
+        prepared = [prepare(text, self._spec, self._task) for text in texts]
+        asked = [index for index, text in enumerate(texts) if text.strip()]
+        hypotheses = [Hypothesis("", 0.0)] * len(texts)
+        outputs = self._inner.generate([prepared[index].text for index in asked], progress=progress)
+        for index, output in zip(asked, outputs, strict=True):
+            hypotheses[index] = Hypothesis(finish(output.text, prepared[index]), output.score)
+        return hypotheses
+
+
+def _own_version() -> str:
+    try:
+        return version("briefing")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,49 @@
+"""The seams of the house: what a reader, a model and a renderer must offer to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from briefing.values import Article, Dropped, Hypothesis, Memo, SourceDocument
+
+
+class Progress(Protocol):
+    """Called as work advances."""
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        """How much is done, of how much, of what."""
+        ...
+
+
+def quiet(done: int, total: int, what: str) -> None:
+    """A `Progress` that shows nothing."""
+
+
+class Reader(Protocol):
+    """Bytes in, articles out. Content that cannot be read comes out as `Dropped`, never as an exception."""
+
+    def read(self, data: bytes, source: SourceDocument) -> Iterable[Article | Dropped]:
+        """The articles of one file, in its order."""
+        ...
+
+
+class Seq2Seq(Protocol):
+    """Texts in, one hypothesis each out, in the same order."""
+
+    @property
+    def signature(self) -> str:
+        """One line that changes whenever the outputs may change: model digest, decoding settings."""
+        ...
+
+    def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
+        """One hypothesis a text. Raises `ModelError` when the model cannot run."""
+        ...
+
+
+class Renderer(Protocol):
+    """A memo and a template's bytes in, the bytes of one output file out; the same bytes for the same input."""
+
+    def render(self, memo: Memo, template: bytes) -> bytes:
+        """The finished file. Raises `RenderError` when the template cannot be used."""
+        ...

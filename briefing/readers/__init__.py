@@ -1,0 +1,1 @@
+"""Bytes in, articles out: one reader for each kind of file."""

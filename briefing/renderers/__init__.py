@@ -1,0 +1,1 @@
+"""A memo in, the bytes of one file out."""

@@ -1,0 +1,1 @@
+"""What Word needs and python-docx does not offer: footnotes, bookmarks, language tags, pinned bytes."""

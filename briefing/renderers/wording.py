@@ -1,0 +1,113 @@
+"""The memo's fixed phrases: dates, sources and findings in words, the same in every output format."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import PurePosixPath
+
+from briefing.values import Check, Citation, DateMethod, Period, PublicationDate, SourceEntry
+
+DRAFT = "DRAFT - machine translation, not reviewed"
+FLAG = "⚑ check"
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_METHODS: dict[DateMethod, str] = {
+    "person": "given by a person",
+    "metadata": "from the file's metadata",
+    "header": "from the file's header line",
+    "dateline": "from the article's dateline",
+    "file name": "from the file name",
+    "inference": "inferred from the article's words",
+    "none": "no date found",
+}
+_LANGUAGES = {"vi": "Vietnamese", "en": "English", "zh": "Chinese", "fr": "French", "lo": "Lao", "km": "Khmer"}
+_TAGS = {"vi": "vi-VN", "en": "en-US"}
+
+
+def long_date(day: date) -> str:
+    """'January 26, 2026'."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def period_words(period: Period) -> str:
+    """'December 1, 2025 to February 28, 2026', or the one day."""
+    if period.first == period.last:
+        return long_date(period.first)
+    return f"{long_date(period.first)} to {long_date(period.last)}"
+
+
+def date_words(published: PublicationDate) -> str:
+    """The date as it is cited; whatever the article does not state is marked 'date inferred' or 'date unknown'."""
+    earliest, latest = published.earliest, published.latest
+    if earliest is None and latest is None:
+        return "date unknown"
+    if earliest is not None and earliest == latest:
+        words = long_date(earliest)
+        return f"date inferred: {words}" if published.method == "inference" else words
+    if latest is None and earliest is not None:
+        return f"date inferred: {long_date(earliest)} or later"
+    if earliest is None and latest is not None:
+        return f"date inferred: {long_date(latest)} or earlier"
+    assert earliest is not None
+    assert latest is not None
+    return f"date inferred: {long_date(earliest)} to {long_date(latest)}"
+
+
+def method_words(method: DateMethod) -> str:
+    """How a date was established."""
+    return _METHODS[method]
+
+
+def language_words(code: str) -> str:
+    """'Vietnamese' for 'vi'; a code that has no name here stays as it is."""
+    return _LANGUAGES.get(code, code or "unknown")
+
+
+def language_tag(code: str) -> str:
+    """The tag that a word processor wants for text in this language."""
+    return _TAGS.get(code, code or "und")
+
+
+def file_words(path: str, record: int | None) -> str:
+    """The file's name, with the line of a file that holds many articles."""
+    name = PurePosixPath(path).name or path
+    return name if record is None else f"{name}, line {record}"
+
+
+def place_words(citation: Citation) -> str:
+    """'paragraph 11, sentence 1'."""
+    return f"paragraph {citation.paragraph}, sentence {citation.sentence}"
+
+
+def article_id(path: str, record: int | None) -> str:
+    """The identity of an article: its path, and its record where a file holds many."""
+    return path if record is None else f"{path}#{record}"
+
+
+def entry_id(entry: SourceEntry) -> str:
+    """The identity of the article of a source entry."""
+    return article_id(entry.path, entry.record)
+
+
+def check_words(check: Check) -> tuple[str, str, str, str]:
+    """A finding in four parts: what is wrong, what the source has, a joint, what the English has."""
+    degree = "Warning" if check.verdict == "warn" else "Failed check"
+    return (
+        f"{degree} ({check.kind}): the source has “",
+        check.expected or "nothing",
+        "”; the English has ",
+        f"“{check.found}”." if check.found else "nothing that matches.",
+    )

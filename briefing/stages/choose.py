@@ -1,0 +1,199 @@
+"""The choice itself: from many scored candidates to the few that a memo has room for.
+
+Candidates by article come in; what was taken goes out, with a reason for every article that gave nothing. First each
+article, the weightiest first, gives one point (coverage); then the rest is filled by weight less likeness to what is
+already there (maximal marginal relevance). What another article says too becomes support of the point, not a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from briefing.stages.lexrank import cosine
+from briefing.stages.redundancy import Statement, restates, same
+from briefing.stages.salience import Weights
+from briefing.values import Sentence
+
+MAX_SENTENCES = 3
+"""A passage never cites more sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a memo may say: points in all, in one section, and from one article."""
+
+    max_points: int = 12
+    per_section: int = 4
+    max_per_article: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence with all that is known about it; `article` and `place` count from 0."""
+
+    sentence: Sentence
+    article: int
+    place: int
+    score: float
+    dangling: bool
+    length: int
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may become a point: after the one that it needs, before those that support it."""
+
+    lines: tuple[Line, ...]
+    score: float
+    topic: str
+    support: tuple[Line, ...] = ()
+
+    @property
+    def main(self) -> Line:
+        """The sentence for whose sake the passage is told."""
+        return self.lines[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was taken, in the order of taking, and the articles (by number) that gave nothing, with the reason."""
+
+    taken: tuple[Candidate, ...]
+    passed: tuple[tuple[int, str], ...]
+
+
+def choose(
+    candidates: Sequence[Sequence[Candidate]], lines: Sequence[Sequence[Line]], limits: Limits, weights: Weights
+) -> Chosen:
+    """Take points from `candidates` (by article, each the best first); `lines` holds all sentences by article."""
+    chooser = _Chooser(candidates, lines, limits, weights)
+    chooser.cover()
+    chooser.fill()
+    return Chosen(tuple(chooser.taken), chooser.passed())
+
+
+class _Chooser:
+    """The state of one choice."""
+
+    def __init__(
+        self,
+        candidates: Sequence[Sequence[Candidate]],
+        lines: Sequence[Sequence[Line]],
+        limits: Limits,
+        weights: Weights,
+    ) -> None:
+        self.candidates = candidates
+        self.lines = lines
+        self.limits = limits
+        self.weights = weights
+        self.taken: list[Candidate] = []
+        self.used: set[tuple[int, int]] = set()
+        self.likeness: dict[tuple[int, int], float] = {}
+        self.repeated: dict[tuple[int, int], str] = {}
+
+    def cover(self) -> None:
+        """One point from every article that has something to say and is not yet cited, the weightiest first."""
+        best = [group[0].score if group else float("-inf") for group in self.candidates]
+        for number in sorted(range(len(best)), key=lambda number: (-best[number], number)):
+            if len(self.taken) == self.limits.max_points:
+                return
+            if any(article == number for article, _ in self.used):
+                continue
+            self._take_best(self.candidates[number])
+
+    def fill(self) -> None:
+        """The weightiest of what is left, until there is no room or nothing worth it."""
+        rest = [candidate for group in self.candidates for candidate in group]
+        while len(self.taken) < self.limits.max_points and self._take_best(rest):
+            pass
+
+    def passed(self) -> tuple[tuple[int, str], ...]:
+        """The articles of which no sentence is cited, each with the reason."""
+        cited = {article for article, _ in self.used}
+        return tuple(
+            (number, self._reason(group)) for number, group in enumerate(self.candidates) if number not in cited
+        )
+
+    def _take_best(self, group: Sequence[Candidate]) -> bool:
+        fitting = [candidate for candidate in group if not self._hindrance(candidate)]
+        if not fitting:
+            return False
+        best = max(fitting, key=lambda one: (round(self._worth(one), 6), -one.main.article, -one.main.place))
+        self._take(best)
+        return True
+
+    def _worth(self, candidate: Candidate) -> float:
+        weights = self.weights
+        told_here = sum(one.topic == candidate.topic for one in self.taken)
+        told_from = sum(one.main.article == candidate.main.article for one in self.taken)
+        return (
+            candidate.score
+            - weights.diversity * self.likeness.get(_key(candidate.main), 0.0)
+            - weights.section_again * told_here
+            - weights.article_again * told_from
+        )
+
+    def _hindrance(self, candidate: Candidate) -> str:
+        """Why a candidate cannot be taken now; empty when it can."""
+        article = candidate.main.article
+        taken = self.taken
+        if candidate.score < self.weights.floor:
+            return "nothing salient enough"
+        if any(_key(line) in self.used for line in candidate.lines):
+            return "its best sentences are told already"
+        if (other := self.repeated.get(_key(candidate.main))) is not None:
+            return f"its best sentences repeat what {other} says"
+        if len(taken) >= self.limits.max_points:
+            return f"weightier articles filled the {self.limits.max_points} points"
+        full = sum(one.topic == candidate.topic for one in taken) >= self.limits.per_section
+        if full or sum(one.main.article == article for one in taken) >= self.limits.max_per_article:
+            return "the sections of its best sentences are full" if full else "enough points from this article"
+        return ""
+
+    def _reason(self, group: Sequence[Candidate]) -> str:
+        if not group:
+            return "no body text left after cleaning"
+        hindrances = [hindrance for one in group if (hindrance := self._hindrance(one))]
+        # The best candidate's reason, unless it merely fell under the floor like all the rest.
+        return hindrances[0] if hindrances else "nothing salient enough"
+
+    def _take(self, candidate: Candidate) -> None:
+        self.used.update(_key(line) for line in candidate.lines)
+        support = self._support(candidate)
+        self.used.update(_key(line) for line in support)
+        self.taken.append(replace(candidate, support=support))
+        for group in self.candidates:
+            for other in group:
+                self._compare(other.main, candidate)
+
+    def _compare(self, line: Line, taken: Candidate) -> None:
+        """Note how like a sentence is to what was just taken, and whether it repeats that."""
+        key = _key(line)
+        alike = max(cosine(line.statement.vector, told.statement.vector) for told in taken.lines)
+        self.likeness[key] = max(alike, self.likeness.get(key, 0.0))
+        restated = line.article == taken.main.article and restates(line.statement, taken.main.statement)
+        if alike >= self.weights.too_alike or restated:
+            self.repeated.setdefault(key, taken.main.sentence.article_id)
+
+    def _support(self, candidate: Candidate) -> tuple[Line, ...]:
+        """Sentences of other articles, one each, that say what the candidate's main sentence says; the likest first."""
+        main = candidate.main
+        found: list[tuple[float, Line]] = []
+        for number, group in enumerate(self.lines):
+            if number == main.article:
+                continue
+            alike = [
+                (cosine(line.statement.vector, main.statement.vector), line)
+                for line in group
+                if _key(line) not in self.used and same(main.statement, line.statement, self.weights)
+            ]
+            if alike:
+                found.append(max(alike, key=lambda pair: (round(pair[0], 6), -pair[1].place)))
+        found.sort(key=lambda pair: (-round(pair[0], 6), pair[1].article))
+        return tuple(line for _, line in found[: MAX_SENTENCES - len(candidate.lines)])
+
+
+def _key(line: Line) -> tuple[int, int]:
+    return line.article, line.place

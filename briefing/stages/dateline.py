@@ -1,0 +1,142 @@
+"""The day that an article's own opening states: 'Hà Nội, ngày 11/9', 'TPO - Ngày 11/9, ...', 'hôm nay (26/1)'.
+
+A `Reading` comes in, `Dateline`s go out: a day and month as written, the year if it is written, and how many days the
+article was written after it. Completing the year is the business of `dates`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from briefing.lang.calendar import DateMention, relative_words
+from briefing.stages.date_reading import Reading
+from briefing.stages.date_stamps import FIRST_PRESS_YEAR
+from briefing.stages.date_tense import future_opening
+from briefing.values import Span
+
+_WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tư": 2, "4": 2, "năm": 3, "5": 3, "sáu": 4, "6": 4, "bảy": 5, "7": 5}
+_WEEKDAY = re.compile(
+    r"(?:thứ\s+(?P<n>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<s>chủ nhật))[\s,(]*(?:ngày\s+)?$", re.IGNORECASE
+)
+_CAPITAL = "A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ"
+_AGENCY = rf"(?:[\[(]?[{_CAPITAL}0-9][^\n.;!?]{{0,40}}[\])]?\s*[-–—:|]\s+)?"
+_PLACE = rf"(?:[Tt]ại\s+)?(?:[{_CAPITAL}][\w.]*(?:\s+|-|(?=[,(]))){{1,6}}(?:\([{_CAPITAL}\w .]+\)\s*)?,\s*"
+_TIME = r"(?:(?:[Kk]hoảng|[Ll]úc|[Vv]ào(?: lúc)?)\s+)?(?:\d{1,2}\s*(?:h|g|:|giờ)\s*\d{0,2}(?:\s*phút)?,?\s*)?"
+_PART = (
+    r"(?:(?:[Vv]ào\s+)?(?:[Rr]ạng sáng|[Ss]áng sớm|[Ss]áng|[Tt]rưa|[Cc]hiều tối|[Cc]hiều|[Tt]ối|[Đđ]êm|[Hh]ôm)"
+    r"(?:\s+nay)?\s*)?"
+)
+_OPENING = re.compile(
+    rf"^[\s\"“'(]*{_AGENCY}(?:{_PLACE})?{_TIME}{_PART}(?:[Nn]gày\s+)?"
+    r"(?:(?:[Tt]hứ\s+\w+|[Cc]hủ [Nn]hật)[\s,(]*(?:[Nn]gày\s+)?)?[\s(]*$",
+)
+_CLOSES = re.compile(r"^\s*(?:[,;:)–-]|\(|$)")
+_MEMORIAL = re.compile(r"(?<!\w)(?:cách đây|tròn|k[ỷỉ] niệm|\d+ năm trước|năm xưa|lịch sử ngày)(?!\w)", re.IGNORECASE)
+_APPOSED = re.compile(r"^[\s,(–-]*(?:(?:thứ\s+\w+|chủ nhật),?\s*)?(?:ngày\s+)?$", re.IGNORECASE)
+_HEADLINE_WORDS = 30
+_LEADS = 2  # a sapo and the lead after it
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A day as the article states it; it was written `later` days after that day. `words` quotes the statement."""
+
+    day: int
+    month: int
+    year: int | None
+    weekday: int | None
+    later: int
+    words: str
+    span: Span
+
+
+def datelines(reading: Reading) -> tuple[Dateline, ...]:
+    """What the article says of its own day, the most telling statement first.
+
+    First come days set beside a relative word ('hôm nay 26/1', 'hôm qua (16/3)'), the only way in which a relative
+    word counts by itself; then the day that opens the lead.
+    """
+    return (*_apposed(reading), *_openings(reading))
+
+
+def _apposed(reading: Reading) -> Iterator[Dateline]:
+    words = relative_words(reading.text)
+    for mention in reading.mentions:
+        if mention.day is None or mention.month is None or mention.last_day is not None:
+            continue
+        nearest = next((w for w in reversed(words) if w.span.end <= mention.span.start), None)
+        if nearest is None or not _APPOSED.match(reading.text[nearest.span.end : mention.span.start]):
+            continue
+        span = Span(nearest.span.start, mention.span.end)
+        yield _dateline(reading, mention, span, -nearest.offset)
+
+
+def _openings(reading: Reading) -> Iterator[Dateline]:
+    """The date that opens the lead's first sentence, unless it announces something or remembers another year."""
+    for piece in _leads(reading):
+        inside = [mention for mention in reading.mentions if piece.contains(mention.span)]
+        if not inside:
+            continue
+        mention = inside[0]
+        sentence = reading.sentence(mention.span)
+        before = reading.text[piece.start : mention.span.start]
+        after = reading.text[mention.span.end : sentence.end]
+        if mention.day is None or mention.month is None or mention.last_day is not None:
+            return
+        if not _OPENING.match(before) or not (_CLOSES.match(after) or re.match(r"^\s+\w", after)):
+            return
+        if future_opening(after) or _MEMORIAL.search(before + after):
+            return
+        if mention.year is not None and mention.year < FIRST_PRESS_YEAR:
+            return
+        yield _dateline(reading, mention, mention.span, 0)
+        return
+
+
+def _leads(reading: Reading) -> Iterator[Span]:
+    """The first running paragraphs of the body: short lines without a full stop above them are headlines."""
+    told = 0
+    for index, piece in enumerate(reading.pieces[:6]):
+        line = piece.of(reading.text).strip()
+        running = line.endswith((".", "!", "?", "…", '"', "”", ")", ":")) or len(line.split()) > _HEADLINE_WORDS
+        if (
+            not running
+            and index + 1 < len(reading.pieces)
+            and not any(piece.contains(m.span) for m in reading.mentions)
+        ):
+            continue
+        yield piece
+        told += 1
+        if told == _LEADS:
+            return
+
+
+def _dateline(reading: Reading, mention: DateMention, span: Span, later: int) -> Dateline:
+    assert mention.day is not None
+    assert mention.month is not None
+    source = reading.source(span)
+    return Dateline(
+        mention.day,
+        mention.month,
+        mention.year,
+        weekday_before(reading.text[max(0, mention.span.start - 20) : mention.span.start]),
+        later,
+        source.of(reading.article.text),
+        source,
+    )
+
+
+def weekday_before(before: str) -> int | None:
+    """Monday as 0: the weekday that stands just before a date, or None."""
+    match = _WEEKDAY.search(before)
+    if match is None:
+        return None
+    return 6 if match["s"] else _WEEKDAYS[match["n"].lower()]
+
+
+def falls_on(day: date, weekday: int | None) -> bool:
+    """True when no weekday is stated or `day` is that weekday."""
+    return weekday is None or day.weekday() == weekday

@@ -1,0 +1,138 @@
+"""Choosing what to say: the passages that the memo's points are written from.
+
+All chosen articles come in with their body sentences; passages of one to three sentences go out, under topics, in the
+order in which they will be told, with a reason for every article of which nothing was taken. A sentence that needs
+the one before ("Ông nhấn mạnh ...") is told together with it. A sentence of another article that says the same stands
+behind the told ones as a further citation: `told` parts the two. The same input gives the same output; ties go to the
+article that came first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from briefing.lang.phrases import count_syllables
+from briefing.stages.choose import Candidate, Limits, Line, choose
+from briefing.stages.lexrank import centroid, content, inverse_frequencies, vector
+from briefing.stages.redundancy import statement
+from briefing.stages.salience import DEFAULT_WEIGHTS, Weights, article_features, dangling, score
+from briefing.stages.topics import Topic, TopicTable, section_order
+from briefing.values import Article, Passage, Sentence
+
+LOOK_BACK = 3
+"""How many sentences back the one that names the subject is looked for."""
+_DIGITS = 6  # scores are compared as rounded, so that the order of summing never decides
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """An article of which nothing was taken, and why."""
+
+    article_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What will be told, by section and weight, and what will not."""
+
+    passages: tuple[Passage, ...]
+    passed: tuple[Unused, ...]
+
+
+def told(passage: Passage) -> tuple[Sentence, ...]:
+    """The sentences that the point tells, in the article's order.
+
+    Sentences of other articles, which say the same and are cited beside these, are left out.
+    """
+    first = passage.sentences[0].article_id
+    return tuple(sentence for sentence in passage.sentences if sentence.article_id == first)
+
+
+def extract(
+    articles: Sequence[Article],
+    sentences: Mapping[str, tuple[Sentence, ...]],
+    topics: Sequence[Topic],
+    limits: Limits | None = None,
+    weights: Weights = DEFAULT_WEIGHTS,
+) -> Extraction:
+    """Choose the passages of a memo from `articles`, whose body sentences `sentences` holds by article id.
+
+    Every article has a point before any has a second, as far as it says something salient and there is room. Scores
+    are comparable within one extraction only.
+    """
+    limits = limits or Limits()
+    table = TopicTable(topics)
+    lines = _score_all(articles, sentences, weights)
+    candidates = [
+        sorted(_candidates(own, table, weights), key=lambda one: (-one.score, one.main.place)) for own in lines
+    ]
+    chosen = choose(candidates, lines, limits, weights)
+    order = section_order(topics)
+    ranked = sorted(
+        chosen.taken,
+        key=lambda one: (order[one.topic], -one.score, one.main.article, one.main.place),
+    )
+    passages = tuple(
+        Passage(tuple(line.sentence for line in (*one.lines, *one.support)), one.score, one.topic) for one in ranked
+    )
+    passed = tuple(Unused(articles[number].id, reason) for number, reason in chosen.passed)
+    return Extraction(passages, passed)
+
+
+def _score_all(
+    articles: Sequence[Article], sentences: Mapping[str, tuple[Sentence, ...]], weights: Weights
+) -> list[list[Line]]:
+    """Every article's sentences with their scores."""
+    own = [sentences.get(article.id, ()) for article in articles]
+    features = [[content(sentence.text) for sentence in group] for group in own]
+    idf = inverse_frequencies([feature for one in group for feature in one] for group in features)
+    vectors = [[vector(one, idf) for one in group] for group in features]
+    whole = centroid(one for group in vectors for one in group)
+    lines: list[list[Line]] = []
+    for number, article in enumerate(articles):
+        rated = article_features(
+            [sentence.text for sentence in own[number]],
+            vectors[number],
+            whole,
+            vector(content(article.title or ""), idf),
+            weights,
+        )
+        lines.append(
+            [
+                Line(
+                    sentence,
+                    number,
+                    place,
+                    round(score(rated[place], weights), _DIGITS),
+                    dangling(sentence.text),
+                    count_syllables(sentence.text),
+                    statement(sentence.text, vectors[number][place]),
+                )
+                for place, sentence in enumerate(own[number])
+            ]
+        )
+    return lines
+
+
+def _candidates(lines: Sequence[Line], table: TopicTable, weights: Weights) -> Iterator[Candidate]:
+    """What an article offers: sentences that stand alone, and pairs where one needs the other."""
+    weighed = [table.weigh(line.sentence.text) for line in lines]
+    overall: dict[str, int] = {}
+    for one in weighed:
+        for key, weight in one.items():
+            overall[key] = overall.get(key, 0) + weight
+    for line in lines:
+        before = _antecedent(lines, line, weights) if line.dangling else None
+        group = (before, line) if before else (line,)
+        topic = table.best(table.weigh_all(member.sentence.text for member in group), overall)
+        yield Candidate(group, line.score, topic)
+
+
+def _antecedent(lines: Sequence[Line], line: Line, weights: Weights) -> Line | None:
+    """The nearest sentence before that names its subject, where both together are not too long."""
+    for place in range(line.place - 1, max(-1, line.place - 1 - LOOK_BACK), -1):
+        if not lines[place].dangling:
+            return lines[place] if lines[place].length + line.length <= weights.pair_length else None
+    return None

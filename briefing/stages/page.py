@@ -1,0 +1,111 @@
+"""What cleaning rules look at: the lines of an article that no earlier rule has cut, with their way back to the text.
+
+An article and a list of cuts come in; lines in composed Unicode go out, each able to turn positions in itself into
+spans of the article's own text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from briefing.lang.text import align_nfc, normalise_tone_marks
+from briefing.values import Article, Cut, Span
+
+PROSE_WORDS: Final = 12  # a line of fewer words is not taken for a paragraph of prose
+_FINAL = re.compile(r"[.!?…][\"”’»)\]]*(?:/\.)?$|[.!?…]?[\"”»]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, or what is left of it: paragraph number, start in the article, and its text as rules see it.
+
+    That text is in NFC with tone marks in the older style; `offsets` leads back where this changed its length.
+    """
+
+    number: int
+    start: int
+    text: str
+    offsets: tuple[int, ...] | None
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Positions in this line's text as a span of the article's text."""
+        stop = len(self.text) if end is None else end
+        if self.offsets is not None:
+            start, stop = self.offsets[start], self.offsets[stop]
+        return Span(self.start + start, self.start + stop)
+
+    def cut(self, reason: str, start: int = 0, end: int | None = None) -> Cut:
+        """The cut of this line, or of a part of it."""
+        return Cut(self.span(start, end), reason)
+
+    @property
+    def words(self) -> int:
+        """Whitespace-separated tokens, which in Vietnamese are syllables."""
+        return len(self.text.split())
+
+    @property
+    def ends_like_a_sentence(self) -> bool:
+        """True behind a full stop, question or exclamation mark, ellipsis or closing quotation mark."""
+        return bool(_FINAL.search(self.text))
+
+    @property
+    def is_prose(self) -> bool:
+        """True for what can be a body paragraph: long enough, and ending like a sentence."""
+        return self.words >= PROSE_WORDS and self.ends_like_a_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article and its lines so far uncut, in order."""
+
+    article: Article
+    lines: tuple[Line, ...]
+
+    @property
+    def end(self) -> int:
+        """The end of the article's last paragraph."""
+        return self.article.paragraphs[-1].span.end if self.article.paragraphs else len(self.article.text)
+
+
+def page_of(article: Article, cuts: Sequence[Cut]) -> Page:
+    """`article` without what `cuts` (sorted) take away."""
+    return Page(article, tuple(_line(article.text, number, span) for number, span in uncut(article, cuts)))
+
+
+def uncut(article: Article, cuts: Sequence[Cut]) -> tuple[tuple[int, Span], ...]:
+    """Paragraph numbers and spans that lie outside `cuts` (sorted); pieces without a letter or digit are left out."""
+    pieces: list[tuple[int, Span]] = []
+    for paragraph in article.paragraphs:
+        at = paragraph.span.start
+        for cut in cuts:
+            if cut.span.overlaps(paragraph.span):
+                _keep(article.text, paragraph.number, at, cut.span.start, pieces)
+                at = max(at, cut.span.end)
+        _keep(article.text, paragraph.number, at, paragraph.span.end, pieces)
+    return tuple(pieces)
+
+
+def starts_capitalised(text: str) -> bool:
+    """True when the first letter is a capital, or a digit or a quotation mark opens `text`."""
+    match = re.match(r"[\"“‘«'(\[]*(\w)", text)
+    return bool(match) and not match[1].islower() if match else False
+
+
+def _keep(text: str, number: int, start: int, end: int, pieces: list[tuple[int, Span]]) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end and any(character.isalnum() for character in text[start:end]):
+        pieces.append((number, Span(start, end)))
+
+
+def _line(text: str, number: int, span: Span) -> Line:
+    composed, offsets = align_nfc(span.of(text))
+    judged = normalise_tone_marks(composed)
+    if len(judged) != len(composed):  # no Vietnamese spelling does this; another script might
+        judged = composed
+    return Line(number, span.start, judged, None if offsets is None else tuple(offsets))

@@ -1,0 +1,225 @@
+"""From corpora on disk to pairs that may be trained on.
+
+Files in three formats come in (our own JSON lines, two files of aligned lines, tables); `Pair`s go out,
+normalised, masked and decontaminated, with a count of what was left out and why. Nothing here knows of
+subwords or tensors.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import json
+import lzma
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from briefing.errors import ConfigError, ModelError
+from briefing.lang.placeholders import mask_pair
+from briefing.models.boundary import normalise
+from briefing.training.decontaminate import Run, contaminated, forbidden_runs, read_forbidden
+from briefing.training.recipe import DevelopmentSet, Part, Recipe, SourceSettings
+
+TASK_OF_PART = {"briefs": "brief", "points": "brief"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A Vietnamese text, its English, and the task that leads from one to the other."""
+
+    source: str
+    target: str
+    task: str = "translate"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What became of one corpus: pairs read and kept, why others were not, and the digest of its files."""
+
+    name: str
+    read: int
+    kept: int
+    contaminated: int
+    empty: int
+    untranslated: int
+    licence: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """All training pairs, the source (by number in the recipe) of each, and a report a source."""
+
+    pairs: tuple[Pair, ...]
+    origins: tuple[int, ...]
+    reports: tuple[SourceReport, ...] = field(default=())
+
+
+def read_text(path: Path) -> str:
+    """A UTF-8 file, packed with gzip or xz or not. Raises ConfigError when missing, ModelError when broken."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(f"no corpus file {path}", "correct the path or data_root in the recipe") from None
+    try:
+        if path.suffix == ".gz":
+            data = gzip.decompress(data)
+        elif path.suffix == ".xz":
+            data = lzma.decompress(data)
+        return data.decode("utf-8-sig")
+    except (OSError, EOFError, lzma.LZMAError) as error:
+        raise ModelError(f"{path} cannot be unpacked: {error}", "fetch the file again") from error
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise ModelError(f"{path} is not UTF-8 (line {line})", "convert it with: iconv -t UTF-8") from error
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a text file; only a line feed ends a line, so that two files cannot drift apart."""
+    text = read_text(path).replace("\r\n", "\n")
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def line_files(path: Path, languages: tuple[str, str]) -> tuple[Path, Path]:
+    """The two files that `path` names: a folder with train.vi.gz and train.en.gz, or a common prefix."""
+    found = []
+    for language in languages:
+        stems = [path / f"train.{language}"] if path.is_dir() else [path.with_name(f"{path.name}.{language}")]
+        candidates = [stem.with_name(stem.name + ending) for stem in stems for ending in ("", ".gz", ".xz")]
+        found.append(next((item for item in candidates if item.exists()), candidates[0]))
+    return found[0], found[1]
+
+
+def read_pairs(setting: SourceSettings | DevelopmentSet, root: Path, languages: tuple[str, str]) -> Iterator[Pair]:
+    """The raw pairs of one corpus, in file order."""
+    path = root / setting.path
+    if setting.format == "own":
+        yield from _read_own(path, setting.part)
+    elif setting.format == "table":
+        yield from _read_table(path, languages)
+    else:
+        yield from _read_lines(*line_files(path, languages))
+
+
+def _read_lines(source: Path, target: Path) -> Iterator[Pair]:
+    left, right = lines_of(source), lines_of(target)
+    if len(left) != len(right):
+        raise ModelError(
+            f"{source} has {len(left)} lines but {target.name} has {len(right)}",
+            "align the files so that line n of one translates line n of the other",
+        )
+    yield from (Pair(vi, en) for vi, en in zip(left, right, strict=True))
+
+
+def _read_table(path: Path, languages: tuple[str, str]) -> Iterator[Pair]:
+    delimiter = "\t" if path.suffix == ".tsv" else ","
+    rows = csv.DictReader(lines_of(path), delimiter=delimiter)
+    if not rows.fieldnames or any(language not in rows.fieldnames for language in languages):
+        raise ModelError(f"{path} has no columns {languages[0]} and {languages[1]}", "name them in its first line")
+    yield from (Pair(row[languages[0]] or "", row[languages[1]] or "") for row in rows)
+
+
+def _read_own(path: Path, part: Part) -> Iterator[Pair]:
+    for number, line in enumerate(lines_of(path), start=1):
+        try:
+            article = json.loads(line)
+            sentences = [sentence for paragraph in article["paras"] for sentence in paragraph]
+            yield from _own_pairs(article, sentences, part)
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            raise ModelError(f"{path}, line {number}: {error!r}", "repair or delete that line") from error
+
+
+def _own_pairs(article: dict[str, object], sentences: list[dict[str, str]], part: Part) -> Iterator[Pair]:
+    if part in {"headlines", "all"}:
+        yield Pair(str(article["title_vi"]), str(article["title_en"]))
+    if part in {"sentences", "all"}:
+        yield from (Pair(item["vi"], item["en"]) for item in sentences)
+    if part in {"briefs", "all"}:
+        yield from (Pair(item["vi"], item["brief"], "brief") for item in sentences if item.get("brief"))
+    points = article.get("points", [])
+    if part in {"points", "all"} and isinstance(points, list):
+        for point in points:
+            yield Pair(" ".join(sentences[index]["vi"] for index in point["cites"]), point["en"], "brief")
+
+
+def load(recipe: Recipe) -> Loaded:
+    """All pairs that the recipe may train on; raises ModelError when none is left."""
+    root = Path(recipe.data_root)
+    length = recipe.data.decontamination_run
+    forbidden = forbidden_runs(read_forbidden(root / name for name in recipe.data.never_train_on), length)
+    pairs: list[Pair] = []
+    origins: list[int] = []
+    reports = []
+    for origin, setting in enumerate(recipe.sources):
+        kept, report = _load_source(setting, recipe, root, forbidden)
+        pairs += kept
+        origins += [origin] * len(kept)
+        reports.append(report)
+    if not pairs:
+        raise ModelError("no training pairs are left", "see which sources the recipe names and what was refused")
+    return Loaded(tuple(pairs), tuple(origins), tuple(reports))
+
+
+def _load_source(
+    setting: SourceSettings,
+    recipe: Recipe,
+    root: Path,
+    forbidden: frozenset[Run],
+) -> tuple[list[Pair], SourceReport]:
+    """The usable pairs of one corpus: every one masked, a share of them as plain text besides."""
+    kept: list[Pair] = []
+    read = dirty = empty = same = used = 0
+    chance = random.Random(f"{recipe.seed} {setting.name}")  # noqa: S311
+    length = recipe.data.decontamination_run
+    for pair in read_pairs(setting, root, (recipe.source, recipe.target)) if setting.weight else ():
+        read += 1
+        plain = clean_pair(pair)
+        if not plain.source or not plain.target:
+            empty += 1
+        elif plain.source == plain.target and len(plain.source.split()) > 2:  # noqa: PLR2004
+            same += 1
+        elif any(contaminated(text, forbidden, length) for text in (plain.source, plain.target)):
+            dirty += 1
+        else:
+            used += 1
+            kept += _variants(plain, recipe, chance)
+    files = _files(setting, root, (recipe.source, recipe.target)) if setting.weight else []
+    return kept, SourceReport(setting.name, read, used, dirty, empty, same, setting.licence, digest(files))
+
+
+def clean_pair(pair: Pair) -> Pair:
+    """Both sides as the model boundary writes them."""
+    return Pair(
+        normalise(pair.source, tone_marks="old", straight_quotes=True),
+        normalise(pair.target, straight_quotes=True),
+        pair.task,
+    )
+
+
+def mask(pair: Pair) -> Pair:
+    """Names, dates and quantities that both sides share, behind placeholders."""
+    source, target = mask_pair(pair.source, pair.target)
+    return Pair(source, target, pair.task)
+
+
+def _variants(pair: Pair, recipe: Recipe, chance: random.Random) -> list[Pair]:
+    masked = mask(pair) if recipe.data.placeholders else pair
+    if masked != pair and chance.random() < recipe.data.plain_share:
+        return [masked, pair]
+    return [masked]
+
+
+def _files(setting: SourceSettings | DevelopmentSet, root: Path, languages: tuple[str, str]) -> list[Path]:
+    path = root / setting.path
+    return list(line_files(path, languages)) if setting.format == "lines" else [path]
+
+
+def digest(files: Iterable[Path]) -> str:
+    """SHA-256 over the bytes of the files, in order."""
+    total = hashlib.sha256()
+    for file in files:
+        total.update(file.read_bytes())
+    return total.hexdigest()

@@ -1,0 +1,200 @@
+"""From a run folder to a model directory: float16 weights, tokenizer, `model.toml` and a model card.
+
+What goes out is the whole contract of a model: transformers' Auto classes load it offline, `load_spec` reads
+how to use it, and the card says what it was made of and how well it does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from briefing.errors import ModelError
+from briefing.models.boundary import SPEC_FILE
+from briefing.training.corpus import prefixes_of
+from briefing.training.prepare import REPORT, read_report, vocabulary_size
+from briefing.training.recipe import Recipe
+
+TOKENIZER_FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
+LARGEST = 64 * 1024 * 1024  # bytes of a model that may be embedded in the package
+
+
+def export(
+    recipe: Recipe,
+    run: Path,
+    folder: Path,
+    *,
+    checkpoint: str = "last.pt",
+    tokenizer: Path | None = None,
+    metrics: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, Any] | None = None,
+) -> Path:
+    """Write the averaged weights of a run's checkpoint as a model directory; returns `folder`.
+
+    The directory is made beside its place and then moved there, so that a model in use is never half written.
+    `overrides` are further keys of model.toml's [generate]. Raises ModelError when the checkpoint is missing
+    or the model outgrows the package.
+    """
+    if not (run / checkpoint).exists():
+        raise ModelError(f"no checkpoint {checkpoint} in {run}", "train first, or name a finished run")
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    tokenizer = tokenizer or run / "tokenizer"
+    for name in TOKENIZER_FILES:
+        shutil.copyfile(tokenizer / name, partial / name)
+    step = _write_weights(recipe, run / checkpoint, partial, vocabulary_size(tokenizer))
+    rows = read_report(run) if (run / REPORT).exists() else ()
+    write_spec(recipe, partial, rows, step=step, metrics=metrics or {}, overrides=overrides or {})
+    (partial / "README.md").write_text(card(recipe, rows, step, metrics or {}), encoding="utf-8")
+    size = sum(file.stat().st_size for file in partial.iterdir())
+    if size > LARGEST:
+        raise ModelError(f"the model takes {size >> 20} MiB, more than 64", "lower model.width or vocabulary.size")
+    old = folder.with_name(folder.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        os.replace(folder, old)  # noqa: PTH105
+    os.replace(partial, folder)  # noqa: PTH105
+    shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def _write_weights(recipe: Recipe, checkpoint: Path, folder: Path, size: int) -> int:
+    """config.json, generation_config.json and model.safetensors; the number of steps that the run took."""
+    import torch
+    from transformers import GenerationConfig
+
+    from briefing.training.network import build
+    from briefing.training.train import trained
+
+    record = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    model = build(recipe.model, size, seed=0, deviation=0.0)
+    with torch.no_grad():
+        for parameter, mean in zip(trained(model), record["average"], strict=True):
+            parameter.copy_(mean)
+    pad = size - 1
+    assert not model.model.shared.weight[pad].any(), "the pad's vector left zero"
+    model.generation_config = GenerationConfig(
+        bad_words_ids=[[pad]],
+        decoder_start_token_id=pad,
+        pad_token_id=pad,
+        eos_token_id=0,
+        forced_eos_token_id=0,
+        max_length=recipe.model.max_positions,
+        num_beams=recipe.decoding.beams,
+        length_penalty=recipe.decoding.length_penalty,
+    )
+    model.half().save_pretrained(folder)
+    return int(record["numbers"]["step"])
+
+
+def write_spec(
+    recipe: Recipe,
+    folder: Path,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    step: int,
+    metrics: Mapping[str, Any],
+    overrides: Mapping[str, Any],
+) -> None:
+    """`model.toml`: [model], [tasks] and [generate] for machines, [training] and [metrics] for people."""
+    import tomli_w
+
+    decoding = recipe.decoding
+    generate: dict[str, Any] = {
+        "num_beams": decoding.beams,
+        "length_penalty": decoding.length_penalty,
+        "max_new_tokens": decoding.max_new_tokens,
+    }
+    if decoding.no_repeat_ngram:
+        generate["no_repeat_ngram_size"] = decoding.no_repeat_ngram
+    if decoding.brief_length_penalty != decoding.length_penalty:
+        generate["brief"] = {"length_penalty": decoding.brief_length_penalty}
+    record = {
+        "model": {
+            "name": recipe.name,
+            "family": "marian",
+            "source": recipe.source,
+            "target": recipe.target,
+            "placeholders": recipe.data.placeholders,
+            "tone_marks": "old",
+            "straight_quotes": True,
+            "one_sentence": True,
+            "max_input_tokens": min(recipe.model.max_positions, 2 * recipe.data.max_length),
+        },
+        "tasks": prefixes_of(recipe),
+        "generate": {**generate, **overrides},
+        "training": {
+            "recipe_sha256": recipe.digest,
+            "steps": step,
+            "sources": [
+                {"name": row["name"], "pairs": row["trained"], "sha256": row["sha256"]}
+                for row in rows
+                if row["trained"]
+            ],
+        },
+        "metrics": dict(metrics),
+    }
+    (folder / SPEC_FILE).write_text(tomli_w.dumps(record), encoding="utf-8")
+
+
+def card(recipe: Recipe, rows: Sequence[Mapping[str, Any]], step: int, metrics: Mapping[str, Any]) -> str:
+    """The model card in Markdown: what it is, what it was made of, how well it does, where it fails."""
+    model = recipe.model
+    lines = [
+        f"# {recipe.name}",
+        "",
+        f"A small {recipe.source}→{recipe.target} translation model for news of government, diplomacy and the economy.",
+        f"Marian architecture: width {model.width}, {model.encoder_layers}+{model.decoder_layers} layers, "
+        f"{recipe.vocabulary.size:,} subwords, one tied embedding, float16 weights; {step:,} training steps.",
+        "",
+        "Names, dates and quantities reach the model as placeholders and are put back in English by rules; text comes",
+        "with tone marks in the older spelling and straight quotes, one sentence at a time. `model.toml` says so to machines.",
+        "",
+        "## Data",
+        "",
+        'Licences as their owners state them; "none stated" means just that.',
+        "No pair shares a run of "
+        f"{recipe.data.decontamination_run} words with a development set or a seed article; such pairs were left out.",
+        "",
+        "| source | pairs | left out as contaminated | licence |",
+        "| --- | ---: | ---: | --- |",
+        *(f"| {r['name']} | {r['trained']:,} | {r['contaminated']:,} | {r['licence']} |" for r in rows if r["trained"]),
+        "",
+        "## Metrics",
+        "",
+        *_metric_lines(metrics),
+        "",
+        "## Limits",
+        "",
+        "It is small and was trained briefly on a processor: fluent English that misstates its source does occur.",
+        "Rare words, irony, speech, verse and long sentences of many clauses go wrong most often. One sentence at a time;",
+        "nothing is known of the sentence before. Every output needs checking against its source, which `briefing` does for",
+        "numbers, dates and names, and leaves to a person for the rest.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _metric_lines(metrics: Mapping[str, Any]) -> list[str]:
+    if not metrics:
+        return ["Not measured yet."]
+    keys = list(dict.fromkeys(key for row in metrics.values() if isinstance(row, Mapping) for key in row))
+    lines = ["| set | " + " | ".join(keys) + " |", "| --- |" + " ---: |" * len(keys)]
+    lines += [
+        f"| {name} | " + " | ".join(str(row.get(key, "")) for key in keys) + " |"
+        for name, row in metrics.items()
+        if isinstance(row, Mapping)
+    ]
+    notes = [f"{name}: `{value}`" for name, value in metrics.items() if isinstance(value, str)]
+    return [*lines, *(["", *notes] if notes else [])]
+
+
+def read_metrics(path: Path) -> dict[str, Any]:
+    """Metrics that `evaluate` wrote as JSON, for `export`."""
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return record

@@ -1,0 +1,257 @@
+"""A recipe: everything that decides what a training run does, read from TOML into frozen dataclasses.
+
+A TOML file comes in, a `Recipe` goes out; unknown keys are refused with the nearest known one, and settings
+that cannot work are refused before any work begins. Paths are relative to `data_root`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
+
+from briefing.errors import ConfigError
+
+T = TypeVar("T")
+Format = Literal["own", "lines", "table"]
+Part = Literal["all", "sentences", "headlines", "briefs", "points"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """One corpus and how often a pass over the data shows it: 1 is once, 0.3 a fresh random third or so.
+
+    `format`: `own` (our JSON lines; `part` chooses what of them), `lines` (a folder or prefix with
+    `train.vi.gz` and `train.en.gz`, or two plain files) or `table` (CSV or TSV with columns vi and en).
+    """
+
+    name: str
+    path: str
+    format: Format = "lines"
+    part: Part = "all"
+    weight: float = 1.0
+    licence: str = "none stated"
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentSet:
+    """Pairs never trained on: scored during training (at most `loss_pairs`) and by `evaluate`."""
+
+    name: str
+    path: str
+    format: Format = "lines"
+    part: Part = "all"
+    loss_pairs: int = 120
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    """What becomes of a pair before it is trained on; lengths are in subwords, end mark included."""
+
+    placeholders: bool = True
+    plain_share: float = 0.1
+    max_length: int = 96
+    max_ratio: float = 3.0
+    decontamination_run: int = 8
+    never_train_on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularySettings:
+    """The joint SentencePiece vocabulary; `size` counts every id, the pad included."""
+
+    size: int = 8000
+    coverage: float = 0.9998
+    model_type: Literal["unigram", "bpe"] = "unigram"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """The Marian architecture (post-norm, sinusoidal positions, one tied embedding)."""
+
+    width: int = 256
+    feed_forward: int = 1024
+    heads: int = 4
+    encoder_layers: int = 3
+    decoder_layers: int = 2
+    max_positions: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class InitialisationSettings:
+    """How much the model is told before the first step."""
+
+    aligned_embeddings: bool = True
+    identity_cross_attention: bool = True
+    mono_paths: tuple[str, ...] = ()
+    mono_sentences: int = 150_000
+    window: int = 4
+    mean_weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentSettings:
+    """Word alignments (IBM model 1 with a diagonal prior) as a teacher of the cross-attention."""
+
+    weight: float = 0.5
+    final_weight: float = 0.05
+    iterations: int = 5
+    diagonal: float = 4.0
+    threshold: float = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSettings:
+    """The schedule. With `max_minutes` the learning rate follows the clock, else the steps (reproducible)."""
+
+    max_steps: int = 5000
+    max_minutes: float | None = None
+    batch_tokens: int = 2048
+    peak_rate: float = 1e-3
+    warmup_steps: int = 400
+    betas: tuple[float, float] = (0.9, 0.98)
+    weight_decay: float = 0.0
+    clip: float = 1.0
+    dropout: float = 0.1
+    label_smoothing: float = 0.1
+    ema: float = 0.998
+    short_first_steps: int = 0
+    log_every: int = 20
+    evaluate_every: int = 400
+    save_every: int = 200
+    patience: int = 0
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DecodingSettings:
+    """What the exported model does by default."""
+
+    beams: int = 4
+    length_penalty: float = 1.0
+    max_new_tokens: int = 160
+    no_repeat_ngram: int = 0
+    brief_length_penalty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A whole run; `digest` is the SHA-256 of the file that it was read from."""
+
+    name: str
+    sources: tuple[SourceSettings, ...]
+    source: str = "vi"
+    target: str = "en"
+    seed: int = 1
+    data_root: str = "../shared/corpora"
+    development: tuple[DevelopmentSet, ...] = ()
+    data: DataSettings = field(default_factory=DataSettings)
+    vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
+    model: ModelSettings = field(default_factory=ModelSettings)
+    initialisation: InitialisationSettings = field(default_factory=InitialisationSettings)
+    alignment: AlignmentSettings = field(default_factory=AlignmentSettings)
+    training: TrainingSettings = field(default_factory=TrainingSettings)
+    decoding: DecodingSettings = field(default_factory=DecodingSettings)
+    digest: str = ""
+
+
+def read_recipe(path: Path, *, data_root: Path | None = None) -> Recipe:
+    """The recipe in a TOML file; `data_root` overrides the recipe's own. Raises ConfigError."""
+    try:
+        raw = path.read_bytes()
+        record = tomllib.loads(raw.decode("utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"no recipe at {path}", "name a .toml file; recipes ship in briefing/training/recipes"
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"cannot read {path}: {error}", "save it as UTF-8 TOML") from error
+    record.setdefault("name", path.stem)
+    if data_root is not None:
+        record["data_root"] = str(data_root)
+    return parse_recipe({**record, "digest": hashlib.sha256(raw).hexdigest()})
+
+
+def parse_recipe(record: Mapping[str, Any]) -> Recipe:
+    """A checked recipe from a parsed TOML document. Raises ConfigError."""
+    recipe = _build(Recipe, record, "recipe")
+    _validate(recipe)
+    return recipe
+
+
+def _build(kind: type[T], record: Any, where: str) -> T:
+    """`kind` from a table, tables within it likewise; types are checked as far as TOML goes."""
+    if not isinstance(record, Mapping):
+        raise ConfigError(f"[{where}] must be a table", "write it as [name] with key = value lines")
+    hints = get_type_hints(kind)
+    known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]
+    for key in record:
+        if key not in known:
+            near = get_close_matches(key, known, n=1, cutoff=0.0)
+            raise ConfigError(f"{where} knows no key {key!r}", f"did you mean {near[0]!r}?")
+    missing = [name for name, item in known.items() if item.default is MISSING and item.default_factory is MISSING]
+    for name in missing:
+        if name not in record:
+            raise ConfigError(f"{where} lacks {name!r}", f"add {name} = … to the recipe")
+    return kind(**{key: _value(hints[key], value, f"{where}.{key}") for key, value in record.items()})
+
+
+def _value(hint: Any, value: Any, where: str) -> Any:
+    """One setting, converted to what its annotation asks for."""
+    if hasattr(hint, "__dataclass_fields__"):
+        return _build(hint, value, where)
+    arguments = get_args(hint)
+    if hint in (int, float, bool, str):
+        return _scalar(hint, value, where)
+    if type(None) in arguments:
+        return None if value is None else _value(arguments[0], value, where)
+    if arguments and getattr(hint, "__origin__", None) is tuple:
+        if not isinstance(value, list | tuple):
+            raise ConfigError(f"{where} must be a list", "write it in square brackets")
+        return tuple(_value(arguments[0], item, f"{where}[{n}]") for n, item in enumerate(value))
+    if value not in arguments:
+        raise ConfigError(f"{where} is {value!r}", "choose one of: " + ", ".join(map(str, arguments)))
+    return value
+
+
+def _scalar(hint: type, value: Any, where: str) -> Any:
+    good = isinstance(value, hint) and not (hint is int and isinstance(value, bool))
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not good:
+        raise ConfigError(f"{where} is {value!r}", f"it must be of type {hint.__name__}")
+    return value
+
+
+def _validate(recipe: Recipe) -> None:
+    """Refuse what cannot work, before hours are spent on it."""
+    model, training = recipe.model, recipe.training
+    rules = (
+        (bool(recipe.sources), "a recipe needs at least one [[sources]]", "name a corpus to train on"),
+        (any(s.weight > 0 for s in recipe.sources), "every source has weight 0", "give one a positive weight"),
+        (all(s.weight >= 0 for s in recipe.sources), "a source's weight is negative", "use 0 to leave it out"),
+        (model.width % model.heads == 0, "model.width is no multiple of model.heads", "use e.g. 256 and 4"),
+        (model.width % 2 == 0, "model.width is odd", "use an even number"),
+        (recipe.data.max_length <= model.max_positions, "data.max_length exceeds model.max_positions", "lower it"),
+        (0 <= training.dropout < 1, "training.dropout is not in [0, 1)", "use 0.1"),
+        (0 <= training.label_smoothing < 1, "training.label_smoothing is not in [0, 1)", "use 0.1"),
+        (0 <= training.ema < 1, "training.ema is not in [0, 1)", "use 0.998, or 0 for none"),
+        (len(training.betas) == 2, "training.betas needs two numbers", "use [0.9, 0.98]"),  # noqa: PLR2004
+        (training.max_steps > 0, "training.max_steps is not positive", "use at least 1"),
+        (training.batch_tokens >= recipe.data.max_length, "training.batch_tokens is below data.max_length", "raise it"),
+        (
+            min(training.log_every, training.evaluate_every, training.save_every) > 0,
+            "an interval is 0",
+            "use 1 or more",
+        ),
+    )
+    for holds, message, remedy in rules:
+        if not holds:
+            raise ConfigError(message, remedy)
+    names = [s.name for s in recipe.sources]
+    if len(set(names)) < len(names):
+        raise ConfigError("two sources have one name", "give each [[sources]] its own name")

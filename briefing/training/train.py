@@ -1,0 +1,325 @@
+"""The training loop: a recipe in, a run folder with checkpoints and a log out.
+
+The loop is deterministic given the recipe when the schedule runs by steps; a killed run goes on where it was
+saved, to the same numbers. Checkpoints are written whole or not at all, so that the last good one survives a
+full disk or a power cut. On a GPU the arithmetic is bfloat16 under autocast, on a CPU float32.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from briefing.errors import ModelError
+from briefing.protocols import Progress, quiet
+from briefing.training.corpus import Batch, Corpus, collate, plan
+from briefing.training.initialise import near_identity
+from briefing.training.network import build, losses
+from briefing.training.prepare import DEVIATION, Prepared, prepare, vocabulary_size
+from briefing.training.recipe import Recipe, read_recipe
+
+CHECKPOINT, BEST, LOG = "last.pt", "best.pt", "log.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingResult:
+    """Where a run ended: `loss` is the development loss of the averaged weights, nats a target token."""
+
+    folder: Path
+    steps: int
+    tokens: int
+    minutes: float
+    loss: float | None
+
+
+@dataclass(slots=True)
+class _State:
+    """All that changes while training; `checkpoint` and `restore` carry it across a kill."""
+
+    model: Any
+    average: list[torch.Tensor]
+    optimiser: torch.optim.Optimizer
+    step: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    best: float = math.inf
+    waited: int = 0
+    number: int = 0
+    batch: int = 0
+
+
+def train(
+    recipe: Recipe | Path,
+    folder: Path,
+    *,
+    base: Path | None = None,
+    data_root: Path | None = None,
+    max_steps: int | None = None,
+    progress: Progress = quiet,
+) -> TrainingResult:
+    """Train by a recipe in `folder`, going on with what is there; `base` is a model directory to start from.
+
+    `max_steps` stops early without changing the schedule. Raises ConfigError or ModelError.
+    """
+    if isinstance(recipe, Path):
+        recipe = read_recipe(recipe, data_root=data_root)
+    settings = recipe.training
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    prepared = prepare(recipe, folder, tokenizer=base, progress=progress)
+    state = _start(recipe, prepared, base, device)
+    if (folder / CHECKPOINT).exists():
+        restore(state, folder / CHECKPOINT, device)
+    limit = min(settings.max_steps, max_steps or settings.max_steps)
+    run = _Run(recipe, prepared, state, folder, device, progress)
+    return run.until(limit)
+
+
+def _start(recipe: Recipe, prepared: Prepared, base: Path | None, device: torch.device) -> _State:
+    """A fresh state: the base model's weights, or new ones told what the data already shows."""
+    torch.manual_seed(recipe.seed)
+    if base is not None:
+        from transformers import MarianMTModel
+
+        model = MarianMTModel.from_pretrained(str(base), local_files_only=True, dtype=torch.float32)
+    else:
+        model = build(recipe.model, vocabulary_size(prepared.tokenizer), seed=recipe.seed, deviation=DEVIATION)
+        if prepared.embeddings is not None:
+            with torch.no_grad():
+                model.model.shared.weight.copy_(torch.from_numpy(prepared.embeddings))
+        if recipe.initialisation.identity_cross_attention:
+            near_identity(model)
+    model.to(device).train()
+    parameters = list(trained(model))
+    optimiser = torch.optim.AdamW(
+        parameters,
+        lr=0.0,
+        betas=(recipe.training.betas[0], recipe.training.betas[1]),
+        eps=1e-9,
+        weight_decay=recipe.training.weight_decay,
+        fused=True,
+    )
+    return _State(model, [parameter.detach().clone() for parameter in parameters], optimiser)
+
+
+def trained(model: Any) -> Iterator[torch.nn.Parameter]:
+    """The parameters that learn: all but the sinusoidal positions."""
+    return (parameter for parameter in model.parameters() if parameter.requires_grad)
+
+
+def save(state: _State, path: Path) -> None:
+    """Write a checkpoint: to a file beside it first, then into place. Raises ModelError when it cannot."""
+    record = {
+        "model": [parameter.detach() for parameter in trained(state.model)],
+        "average": state.average,
+        "optimiser": state.optimiser.state_dict(),
+        "random": torch.get_rng_state(),
+        "random_cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
+        "numbers": {name: getattr(state, name) for name in _NUMBERS},
+    }
+    partial = path.with_suffix(".partial")
+    try:
+        torch.save(record, partial)
+        os.replace(partial, path)  # noqa: PTH105
+    except (OSError, RuntimeError) as error:
+        partial.unlink(missing_ok=True)
+        raise ModelError(
+            f"cannot write {path}: {error}", "free some disk space; the last checkpoint is intact"
+        ) from error
+
+
+_NUMBERS = ("step", "tokens", "seconds", "best", "waited", "number", "batch")
+
+
+def restore(state: _State, path: Path, device: torch.device) -> None:
+    """Take up a checkpoint that `save` wrote. Raises ModelError when it is damaged or of another model."""
+    try:
+        record = torch.load(path, map_location=device, weights_only=True)
+        with torch.no_grad():
+            for parameter, saved in zip(trained(state.model), record["model"], strict=True):
+                parameter.copy_(saved)
+    except (OSError, RuntimeError, ValueError, KeyError, EOFError) as error:
+        raise ModelError(f"cannot resume from {path}: {error}", "delete it to begin anew") from error
+    state.average = record["average"]
+    state.optimiser.load_state_dict(record["optimiser"])
+    torch.set_rng_state(record["random"].cpu())
+    if torch.cuda.is_available():
+        torch.cuda.set_rng_state_all([item.cpu() for item in record["random_cuda"]])
+    for name in _NUMBERS:
+        setattr(state, name, record["numbers"][name])
+
+
+def averaged(state: _State) -> Any:
+    """The model with its averaged weights in place; the caller puts the others back with `swap`."""
+    swap(state)
+    return state.model
+
+
+def swap(state: _State) -> None:
+    """Exchange the weights and their running average."""
+    with torch.no_grad():
+        for parameter, mean in zip(trained(state.model), state.average, strict=True):
+            kept = parameter.detach().clone()
+            parameter.copy_(mean)
+            mean.copy_(kept)
+
+
+def tensors(batch: Batch, device: torch.device) -> dict[str, torch.Tensor]:
+    """A batch's arrays as tensors."""
+    return {name: torch.from_numpy(getattr(batch, name)).to(device) for name in Batch.__dataclass_fields__}
+
+
+def development_loss(model: Any, corpus: Corpus, device: torch.device) -> tuple[float, float]:
+    """Cross-entropy a target token with the right sources and with each other's (the next pair's)."""
+    pad = model.config.pad_token_id
+    order = np.argsort(np.diff(corpus.target_start), kind="stable")
+    totals, tokens = [0.0, 0.0], 0
+    with torch.no_grad():
+        for first in range(0, len(order), 40):
+            batch = tensors(collate(corpus, order[first : first + 40], pad), device)
+            for kind in (0, 1):
+                if kind:
+                    batch["source"] = batch["source"].roll(1, dims=0)
+                _, plain, _, count = losses(model, batch)
+                totals[kind] += float(plain)
+            tokens += count
+    return totals[0] / tokens, totals[1] / tokens
+
+
+@dataclass(slots=True)
+class _Run:
+    """One call of `train`: what it needs at every step."""
+
+    recipe: Recipe
+    prepared: Prepared
+    state: _State
+    folder: Path
+    device: torch.device
+    progress: Progress
+    began: float = 0.0
+    before: float = 0.0
+
+    def until(self, limit: int) -> TrainingResult:
+        """Train to `limit` steps, the recipe's minutes or the end of patience, whichever is first."""
+        state, settings = self.state, self.recipe.training
+        self.began, self.before = time.monotonic(), state.seconds
+        window = {"tokens": 0, "loss": 0.0, "smoothed": 0.0, "alignment": 0.0, "since": time.monotonic()}
+        loss = None
+        for members in self._batches():
+            if state.step >= limit or self._fraction() >= 1 or (settings.patience and state.waited > settings.patience):
+                break
+            self._step(members, window)
+            last = state.step == limit
+            if state.step % settings.log_every == 0 or last:
+                self._log_window(window)
+            if state.step % settings.evaluate_every == 0 or last:
+                loss = self._evaluate()
+            if state.step % settings.save_every == 0:
+                save(state, self.folder / CHECKPOINT)
+        if state.step % settings.evaluate_every:
+            loss = self._evaluate()
+        save(state, self.folder / CHECKPOINT)
+        return TrainingResult(self.folder, state.step, state.tokens, state.seconds / 60, loss)
+
+    def _batches(self) -> Iterator[np.ndarray[Any, Any]]:
+        state = self.state
+        while True:
+            batches = plan(self.prepared.corpus, self.recipe, state.number)
+            while state.batch < len(batches):
+                yield batches[state.batch]
+            state.number, state.batch = state.number + 1, 0
+
+    def _fraction(self) -> float:
+        """How much of the schedule is past: of the minutes where they are set, else of the steps."""
+        settings = self.recipe.training
+        self.state.seconds = self.before + time.monotonic() - self.began
+        steps = self.state.step / settings.max_steps
+        return max(steps, self.state.seconds / 60 / settings.max_minutes) if settings.max_minutes else steps
+
+    def _step(self, members: np.ndarray[Any, Any], window: dict[str, float]) -> None:
+        state, recipe, settings = self.state, self.recipe, self.recipe.training
+        fraction = self._fraction()
+        weight = recipe.alignment.weight + (recipe.alignment.final_weight - recipe.alignment.weight) * min(
+            1, 2 * fraction
+        )
+        rate = settings.peak_rate * min(1.0, (state.step + 1) / settings.warmup_steps) * max(0.01, 1 - fraction)
+        for group in state.optimiser.param_groups:
+            group["lr"] = rate
+        batch = tensors(collate(self.prepared.corpus, members, state.model.config.pad_token_id), self.device)
+        with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda"):
+            smoothed, plain, alignment, count = losses(
+                state.model,
+                batch,
+                dropout=settings.dropout,
+                smoothing=settings.label_smoothing,
+                aligned=weight > 0,
+            )
+        ((smoothed + weight * alignment) / count).backward()
+        torch.nn.utils.clip_grad_norm_(trained(state.model), settings.clip, foreach=True)
+        state.optimiser.step()
+        state.optimiser.zero_grad(set_to_none=True)
+        state.step, state.batch, state.tokens = state.step + 1, state.batch + 1, state.tokens + count
+        keep = min(settings.ema, (1 + state.step) / (10 + state.step)) if settings.ema else 0.0
+        with torch.no_grad():
+            torch._foreach_lerp_(state.average, list(trained(state.model)), 1 - keep)  # noqa: SLF001
+        window["tokens"] += count
+        window["loss"] += float(plain.detach())
+        window["smoothed"] += float(smoothed.detach())
+        window["alignment"] += float(alignment.detach())
+        window["rate"] = rate
+
+    def _log_window(self, window: dict[str, float]) -> None:
+        state, count = self.state, max(window["tokens"], 1)
+        now = time.monotonic()
+        speed = count / max(now - window["since"], 1e-9)
+        fraction = self._fraction()
+        self._write(
+            step=state.step,
+            loss=round(window["loss"] / count, 5),
+            smoothed=round(window["smoothed"] / count, 5),
+            alignment=round(window["alignment"] / count, 5),
+            rate=window["rate"],
+            tokens=state.tokens,
+            tokens_per_second=round(speed),
+            number=state.number,
+            minutes=round(state.seconds / 60, 2),
+            minutes_left=round(state.seconds / 60 * (1 - fraction) / max(fraction, 1e-9), 1),
+        )
+        self.progress(round(fraction * 1000), 1000, f"loss {window['loss'] / count:.3f}, {speed:.0f} tokens a second")
+        window.update(tokens=0, loss=0.0, smoothed=0.0, alignment=0.0, since=now)
+
+    def _evaluate(self) -> float | None:
+        """Development losses of the averaged weights, to the log; the best checkpoint is kept apart."""
+        state = self.state
+        if not self.prepared.development:
+            return None
+        model = averaged(state)
+        scores = {
+            name: development_loss(model, corpus, self.device) for name, corpus in self.prepared.development.items()
+        }
+        swap(state)
+        mean = sum(right for right, _ in scores.values()) / len(scores)
+        record = {
+            name: {"loss": round(a, 4), "shuffled": round(b, 4), "gap": round(b - a, 4)}
+            for name, (a, b) in scores.items()
+        }
+        self._write(step=state.step, development=record, development_loss=round(mean, 5))
+        state.waited = 0 if mean < state.best else state.waited + 1
+        if mean < state.best:
+            state.best = mean
+            save(state, self.folder / BEST)
+        return mean
+
+    def _write(self, **record: Any) -> None:
+        with (self.folder / LOG).open("a", encoding="utf-8") as out:
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")

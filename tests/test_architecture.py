@@ -1,0 +1,105 @@
+"""The import arrows of DESIGN.md, read off the syntax trees, and what a cheap command must not load."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "briefing"
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+# What each room may import from the rest of the package; a room may always import from itself.
+CELLAR = {"values", "errors"}
+ALLOWED: dict[str, set[str]] = {
+    "values": set(),
+    "errors": set(),
+    "lang": CELLAR,
+    "protocols": CELLAR,
+    "tables": {"errors"},
+    "files": {"errors"},
+    "console": {"protocols"},
+    "periods": CELLAR,
+    "resources": {"errors", "tables"},
+    "config": {"errors", "tables"},
+    "dates_file": CELLAR | {"tables", "files"},
+    "stages": CELLAR | {"lang", "protocols"},
+    "readers": CELLAR | {"lang", "protocols"},
+    "models": CELLAR | {"lang", "protocols", "resources", "tables"},
+    "renderers": CELLAR | {"lang", "protocols"},
+    "manifest": {"values"},
+    "draftfile": CELLAR | {"tables"},
+    "verify": CELLAR | {"protocols", "readers", "renderers", "stages"},
+    "training": CELLAR | {"lang", "protocols", "models", "tables", "files", "resources"},
+}
+SHELL = {"pipeline", "cli", "commands", "__init__", "__main__"}
+LIGHT = {"torch", "transformers", "docx", "lxml", "typer", "trafilatura", "pypdf", "sentencepiece", "numpy", "rich"}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            names.add(node.module or "")
+            names |= {f"{node.module}.{alias.name}" for alias in node.names if node.module == "briefing"}
+    return names
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_follow_the_arrows(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    here = room(path)
+    ours = {name.split(".")[1] for name in imports(tree) if name.startswith("briefing.")}
+    if here in SHELL:
+        assert "training" not in ours or here in {"cli", "commands"}
+        return
+    assert here in ALLOWED, f"{here}: a new room needs its arrows written down here and in DESIGN.md"
+    assert ours <= ALLOWED[here] | {here}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_stages_and_lang_know_the_standard_library_alone(path: Path) -> None:
+    if room(path) not in {"stages", "lang", "values", "errors", "protocols"}:
+        pytest.skip("other rooms may use third-party libraries")
+    roots = {name.split(".")[0] for name in imports(ast.parse(path.read_text(encoding="utf-8")))}
+    assert roots <= set(sys.stdlib_module_names) | {"briefing"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_heavy_libraries_are_imported_inside_functions(path: Path) -> None:
+    if room(path) in {"training", "cli", "commands"}:
+        pytest.skip("these rooms are loaded on demand")
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    top = ast.Module([node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)], [])
+    assert not {name.split(".")[0] for name in imports(top)} & LIGHT
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_rooms_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 50, f"{node.name} is too long"
+
+
+@pytest.mark.parametrize("command", [["--help"], ["--version"], ["run", "--help"], ["model", "--help"]])
+def test_help_loads_nothing_heavy(command: list[str]) -> None:
+    script = (
+        "import sys\nfrom briefing.cli import main\n"
+        f"sys.argv = ['briefing', *{command!r}]\n"
+        "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code\n"
+        "heavy = {'torch', 'transformers', 'docx', 'lxml', 'numpy', 'trafilatura'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, timeout=120)
