@@ -51,8 +51,12 @@ def _root(
     pass
 
 
-def _complain(message: str, remedy: str) -> None:
-    sys.stderr.write(f"{message}\n{remedy}\n")
+def _complain(*lines: str) -> None:
+    """Write what happened and what to do, each as a sentence on one line."""
+    for line in lines:
+        text = " ".join(line.split())
+        end = "" if text.endswith((".", "!", "?", "…")) else "."
+        sys.stderr.write(f"{text[:1].upper()}{text[1:]}{end}\n")
 
 
 def main() -> None:

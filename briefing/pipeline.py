@@ -15,7 +15,7 @@ from pathlib import Path
 
 from briefing import __version__
 from briefing.config import Config
-from briefing.dates_file import load_overrides
+from briefing.dates_file import load_overrides, override_for
 from briefing.draftfile import dump, load
 from briefing.errors import DraftError, ProvenanceError, RenderError, SourceError
 from briefing.lang.glossary import Glossary, parse_glossary
@@ -77,7 +77,10 @@ def read_library(folder: Path, as_of: date, *, progress: Progress = quiet) -> Li
     overrides = load_overrides(folder)
     cuts = {article.id: clean(article) for article in result.articles}
     dated = tuple(
-        replace(article, published=date_article(article, cuts[article.id], as_of, overrides.get(article.id)))
+        replace(
+            article,
+            published=date_article(article, cuts[article.id], as_of, override_for(overrides, article.id, folder)),
+        )
         for article in result.articles
     )
     sentences = {article.id: segment(article, cuts[article.id]) for article in dated}

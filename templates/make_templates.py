@@ -76,7 +76,9 @@ def numbering() -> str:
 
 def settings() -> str:
     """The settings part; compatibility mode 15 is Word 2013 and later."""
-    compatibility = '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+    compatibility = (
+        '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+    )
     return (
         f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
         f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat>{compatibility}</w:compat>'
@@ -86,21 +88,21 @@ def settings() -> str:
 
 def fonts() -> str:
     """The font table, with what to take where a font is missing."""
-    serif = (
-        f'<w:font w:name="{FONT}"><w:altName w:val="Liberation Serif"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>'
+    known = ((FONT, "Liberation Serif", "roman", "variable"), ("Courier New", "Liberation Mono", "modern", "fixed"))
+    entries = "".join(
+        f'<w:font w:name="{title}"><w:altName w:val="{other}"/>'
+        f'<w:family w:val="{family}"/><w:pitch w:val="{pitch}"/></w:font>'
+        for title, other, family, pitch in known
     )
-    mono = (
-        '<w:font w:name="Courier New"><w:altName w:val="Liberation Mono"/><w:family w:val="modern"/><w:pitch w:val="fixed"/></w:font>'
-    )
-    return f"<w:fonts {NAMESPACES}>{serif}{mono}</w:fonts>"
+    return f"<w:fonts {NAMESPACES}>{entries}</w:fonts>"
 
 
 def theme() -> str:
     """A theme that is as sober as the rest: Word wants one, and no style of ours uses it."""
-    colours = {
-        "dk1": "000000", "lt1": "FFFFFF", "dk2": "1F3864", "lt2": "E4E9F0", "accent1": "1F3864", "accent2": "9C1C1C",
-        "accent3": "7F7F7F", "accent4": "B58900", "accent5": "2E6E65", "accent6": "5B4A7A", "hlink": "1F3864", "folHlink": "5B4A7A",
-    }  # fmt: skip
+    colours = dict(zip(("dk1", "lt1", "dk2", "lt2"), ("000000", "FFFFFF", "1F3864", "E4E9F0"), strict=True))
+    accents = ("1F3864", "9C1C1C", "7F7F7F", "B58900", "2E6E65", "5B4A7A")
+    colours |= {f"accent{number}": value for number, value in enumerate(accents, start=1)}
+    colours |= {"hlink": "1F3864", "folHlink": "5B4A7A"}
     palette = "".join(f'<a:{each}><a:srgbClr val="{value}"/></a:{each}>' for each, value in colours.items())
     faces = f'<a:latin typeface="{FONT}"/><a:ea typeface=""/><a:cs typeface=""/>'
     solid = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
@@ -109,7 +111,8 @@ def theme() -> str:
     return (
         '<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Memo"><a:themeElements>'
         f'<a:clrScheme name="Memo">{palette}</a:clrScheme><a:fontScheme name="Memo"><a:majorFont>{faces}</a:majorFont>'
-        f'<a:minorFont>{faces}</a:minorFont></a:fontScheme><a:fmtScheme name="Memo"><a:fillStyleLst>{solid * 3}</a:fillStyleLst>'
+        f"<a:minorFont>{faces}</a:minorFont></a:fontScheme>"
+        f'<a:fmtScheme name="Memo"><a:fillStyleLst>{solid * 3}</a:fillStyleLst>'
         f"<a:lnStyleLst>{lines}</a:lnStyleLst><a:effectStyleLst>{plain * 3}</a:effectStyleLst>"
         f"<a:bgFillStyleLst>{solid * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
     )
@@ -177,7 +180,9 @@ def content_types() -> str:
     """Which part is of which type."""
     core_type = "application/vnd.openxmlformats-package.core-properties+xml"
     overrides = [("/word/document.xml", f"{CONTENT}.document.main+xml"), ("/docProps/core.xml", core_type)]
-    overrides += [(f"/word/{target}", f"{THEME if kind == 'theme' else f'{CONTENT}.{kind}'}+xml") for _, kind, target in PARTS]
+    overrides += [
+        (f"/word/{target}", f"{THEME if kind == 'theme' else f'{CONTENT}.{kind}'}+xml") for _, kind, target in PARTS
+    ]
     lines = "".join(f'<Override PartName="{part}" ContentType="{kind}"/>' for part, kind in overrides)
     return (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -191,7 +196,9 @@ def memo_template() -> bytes:
     properties = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
     parts = {
         "[Content_Types].xml": content_types(),
-        "_rels/.rels": relationships((("rId1", "officeDocument", "word/document.xml"), ("rId2", properties, "docProps/core.xml"))),
+        "_rels/.rels": relationships(
+            (("rId1", "officeDocument", "word/document.xml"), ("rId2", properties, "docProps/core.xml"))
+        ),
         "docProps/core.xml": core(),
         "word/_rels/document.xml.rels": relationships(PARTS),
         "word/document.xml": document(),

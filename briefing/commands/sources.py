@@ -9,8 +9,7 @@ import typer
 
 from briefing.commands import options
 from briefing.config import load_config
-from briefing.errors import ConfigError
-from briefing.periods import parse_day, parse_period
+from briefing.periods import parse_period
 
 
 def sources(
@@ -31,15 +30,15 @@ def sources(
     from briefing import pipeline
     from briefing.commands.reports import sources_report
     from briefing.console import ProgressBar
-    from briefing.dates_file import record_override
+    from briefing.dates_file import parse_setting, record_override
     from briefing.manifest import article_row, to_json
 
     day = options.day_or_today(as_of)
     asked = any((first, last, week, latest))
     period = parse_period(first, last, week, latest, day) if asked else None
     settings = load_config(config)
-    for file, published in [_assignment(text) for text in set_date or ()]:
-        record_override(folder, file, parse_day(published, "--set-date"))
+    for file, published in [parse_setting(text) for text in set_date or ()]:
+        record_override(folder, file, published)
     with ProgressBar() as progress:
         entries, passed_over = pipeline.list_sources(folder, day, settings, period=period, progress=progress)
     if json:
@@ -48,10 +47,3 @@ def sources(
         sys.stdout.write(sources_report(entries))
     for skipped in passed_over:
         sys.stderr.write(f"passed over: {skipped.path} ({skipped.reason})\n")
-
-
-def _assignment(text: str) -> tuple[str, str]:
-    file, equals, day = text.rpartition("=")
-    if not equals or not file:
-        raise ConfigError(f"--set-date: {text!r} names no file and day.", "Write it as FILE=2026-02-05.")
-    return file, day

@@ -145,7 +145,8 @@ _ENGLISH = (
         rf"(?:,?\s+(?P<y>\d{{4}}))?(?!\d)",
     ),
     re.compile(
-        r"\b(?:Q(?P<q>[1-4])|(?P<w>first|second|third|fourth)[ -]quarter)(?:(?:\s+of|/|,)?\s*(?P<y>\d{4}))?\b", re.I
+        r"\b(?:Q(?P<q>[1-4])|(?P<w>first|second|third|fourth)[ -]quarter)(?:(?:\s+of|/|,)?\s*(?P<y>\d{4}))?\b",
+        re.IGNORECASE,
     ),
     re.compile(rf"\b(?P<m>{_MONTH})(?:,?\s+(?:of\s+)?(?P<y>\d{{4}}))?(?!\w)"),
     re.compile(

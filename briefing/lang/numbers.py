@@ -117,8 +117,9 @@ ENGLISH_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")  # found in Vietnames
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?:,\d{3}){2,}|\d+,\d+|\d{1,3}\.\d{1,2}(?!\d)|\d+"
 _SCALE = f"(?:{_words(SCALES)})(?!\\w|\\s+phú)"
 _UNIT = rf"điểm\s+phần\s+trăm|điểm\s*%|phần\s+trăm|%|\$|(?:{_words(CURRENCIES)})(?!\w)|lần(?!\s+thứ|\w)"
-_MEASURES = "km²|km2|km|m²|m2|m³|m3|mm|cm|kg|ha|m|g|MWp|MW|GW|kWh|kW|kV|l|kt|tấn|tuổi|độ|h|ml|MHz|GHz|GB|TB|°C"
-_AHEAD = rf"(?![\w+]|[.,/]\d|:\d\d|(?-i:/[A-ZĐ]|-\w*[A-ZĐ]))|(?=(?:{_MEASURES})(?!\w))"
+_ATTACHED = "h|tấn|tuổi|độ"  # written to the number at times, but worded in English
+MEASURES = "km²|km2|km|m²|m2|m³|m3|mm|cm|kg|ha|m|g|MWp|MW|GW|kWh|kW|kV|l|kt|ml|MHz|GHz|GB|TB|°C"
+_AHEAD = rf"(?![\w+]|[.,/]\d|:\d\d|(?-i:/[A-ZĐ]|-\w*[A-ZĐ]))|(?=(?:{MEASURES}|{_ATTACHED})(?!\w))"
 _QUANTITY = re.compile(
     rf"(?<![\w/+])(?<!\w[-–.,])(?<!\d:)(?P<symbol>US\$|\$|€|£|¥|(?:USD|VND)\s?)?(?P<a>{_NUMBER})"
     rf"(?:\s?(?P<s>{_SCALE}))?(?:\s?(?P<u>{_UNIT}))?"

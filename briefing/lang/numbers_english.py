@@ -50,22 +50,25 @@ _NOUNS = {
     "PHP": ("pesos", "PHP"),
     "CHF": ("Swiss francs", "CHF"),
 }
-_ONES = tuple(
-    word
-    for line in (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen ",
-        "eighteen nineteen",
-    )
-    for word in line.split()
+
+
+def _listed(*lines: str) -> tuple[str, ...]:
+    return tuple(word for line in lines for word in line.split())
+
+
+_ONES = _listed(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen",
+    "sixteen seventeen eighteen nineteen",
 )
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+_TENS = _listed("_ _ twenty thirty forty fifty sixty seventy eighty ninety")
+_ORDINALS = _listed(
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth",
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth",
+)
 _CENTS = frozenset({"USD", "EUR", "GBP", "AUD", "CAD", "SGD", "NZD"})
 _SCALE_WORD = re.compile(r"(?:tỷ|tỉ|triệu)(?!\w)", re.IGNORECASE)
 _MILLION = 10**6
+_JOINT = re.compile(r"[-–]|đến|tới")
 _DIGITS = re.compile(r"\d[\d.,]*\d|\d")
 
 
@@ -155,7 +158,7 @@ def _decimal(digits: str) -> Decimal:
 
 def _range_bodies(text: str, low: Decimal, high: Decimal) -> list[str]:
     bodies: list[str] = []
-    for right in _bodies(text.split("-")[-1].split("–")[-1].split("đến")[-1].split("tới")[-1], high):
+    for right in _bodies(_JOINT.split(text)[-1], high):
         number, _, scale = right.partition(" ")
         power = dict(_SCALES).get(scale, 3 if scale == "thousand" else 0)
         if "-" in number:
@@ -186,10 +189,8 @@ def _with_unit(body: str, unit: str) -> list[str]:
     if unit == "percentage point":
         tails = ("percentage points", "percentage point", "points", "point", "%", "percent", "pp")
         words = [f"{spell(int(body))} {tail}" for tail in tails[:4]] if body.isdigit() and len(body) == 1 else []
-        return [*(f"{body} {tail}".replace(" %", "%") for tail in tails), *words] + [
-            f"{body}-percentage-point",
-            f"{body}-point",
-        ]
+        joined = (f"{body} {tail}".replace(" %", "%") for tail in tails)
+        return [*joined, *words, f"{body}-percentage-point", f"{body}-point"]
     if unit in _CENTS and re.fullmatch(r"[\d,]+\.\d", body):
         body += "0"  # '$1.70'
     signs = [f"{sign}{body}" for sign in _SIGNS.get(unit, (unit, f"{unit} "))]
@@ -284,9 +285,8 @@ def find_english_quantities(text: str) -> tuple[Quantity, ...]:
     dates = [date.span for date in find_english_dates(text)]
     found: list[Quantity] = []
     for match in _ENGLISH.finditer(text):
-        for quantity in _english(match, text):
-            if not any(quantity.span.overlaps(date) for date in dates):
-                found.append(quantity)
+        stated = _english(match, text)
+        found.extend(quantity for quantity in stated if not any(quantity.span.overlaps(date) for date in dates))
     return tuple(found)
 
 

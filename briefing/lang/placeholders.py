@@ -15,7 +15,7 @@ from typing import Literal
 from briefing.lang.calendar import DateMention, find_dates
 from briefing.lang.calendar_english import english_date_forms, ordinal
 from briefing.lang.names import NameMention, english_name_forms, find_names
-from briefing.lang.numbers import Quantity, quantities_besides
+from briefing.lang.numbers import MEASURES, Quantity, quantities_besides
 from briefing.lang.numbers_english import english_forms
 from briefing.lang.text import nfc
 
@@ -65,7 +65,8 @@ class _Mention:
     kind: Kind
     source: str
     forms: tuple[str, ...]
-    small: bool  # a bare number that English spells out
+    small: bool  # a bare number that English may spell out: its digits must stand in the English of a pair
+    plain: bool = False  # stays text in `mask`
 
     @property
     def key(self) -> _Key:
@@ -86,7 +87,7 @@ def mask(text: str) -> Masked:
     The same words get the same token each time. What exceeds `LIMITS`, and bare numbers below ten, stays text.
     """
     composed = nfc(text).translate(_BRACKETS)
-    return _replace(composed, [mention for mention in _mentions(composed) if not mention.small])
+    return _replace(composed, [mention for mention in _mentions(composed) if not mention.plain])
 
 
 def _replace(text: str, mentions: list[_Mention]) -> Masked:
@@ -131,28 +132,28 @@ def _name(name: NameMention) -> _Mention:
 
 
 _HOUR = re.compile(r"\s?(?:giờ|h\d{0,2})(?!\w)")
-_CLOCK = re.compile(r":\d\d")
+_MEASURED = re.compile(rf"\s?(?:{MEASURES})(?![\w])")  # English has digits before units: '5 km'
 
 
 def _quantity(quantity: Quantity, text: str) -> _Mention:
-    bare = quantity.text.isdigit() or quantity.text.isalpha()  # Roman digits
-    small = quantity.unit in {"", "times", "ordinal"} and quantity.high is None and bare
+    counted = quantity.unit in {"", "times", "ordinal"} and quantity.high is None
+    small = counted and (quantity.text.isdigit() or quantity.text.isalpha())  # the letters are Roman digits
+    small = small and (quantity.low < _SMALL or _of_day(quantity, text))
     return _Mention(
         quantity.span.start,
         quantity.span.end,
         "N",
         quantity.text,
         english_forms(quantity),
-        small=small and (quantity.low < _SMALL or _of_day(quantity, text)),
+        small=small,
+        plain=small and _MEASURED.match(text, quantity.span.end) is None,
     )
 
 
 def _of_day(quantity: Quantity, text: str) -> bool:
     """True for hours: English says '6 p.m.' for '18 giờ', so the model words them."""
     end = quantity.span.end
-    if quantity.low > 24:  # noqa: PLR2004
-        return text[quantity.span.start - 1 : quantity.span.start] in {":", "h"}
-    return _HOUR.match(text, end) is not None or _CLOCK.match(text, end) is not None
+    return quantity.low <= 24 and _HOUR.match(text, end) is not None  # noqa: PLR2004
 
 
 _TOKEN = re.compile(rf"{OPEN}\s*([PND])\s*(\d)\s*{CLOSE}")

@@ -29,7 +29,7 @@ class Engine:
         self._model = model
         self._tokenizer = tokenizer
         self._first = first
-        self._fixed = {"do_sample": False, "num_return_sequences": 1, "max_length": None}
+        self._fixed = {"do_sample": False, "num_return_sequences": 1, "max_length": None, "forced_eos_token_id": None}
         if start is not None:
             self._fixed["decoder_start_token_id"] = start
         if first is not None:
@@ -58,9 +58,9 @@ class Engine:
             sequences = self._model.generate(input_ids=ids, attention_mask=mask, **(self._fixed | options))
         return [self._trimmed(sequence) for sequence in sequences.tolist()]
 
-    def written(self, sequence: Sequence[int]) -> Sequence[int]:
-        """What was written after the start token."""
-        return sequence[1:]
+    def complete(self, sequence: Sequence[int]) -> bool:
+        """True when the search came to an end mark by itself and not to its limit."""
+        return sequence[-1] in self._ends
 
     def score(self, rows: Sequence[Sequence[int]], sequences: Sequence[Sequence[int]], at_once: int) -> list[float]:
         """The mean log-probability of the tokens of each sequence given its row: end mark counted, forced token not.
@@ -146,7 +146,7 @@ def _load(directory: Path, codes: tuple[str, str, str], device: str, content: st
                 output_loading_info=True,
             )
         except Exception as error:  # a broken file may raise anything: it ends here as one kind of error
-            message = f"The model in {directory} cannot be loaded: {_first_line(error)}"
+            message = f"The model in {directory} cannot be loaded: {first_line(error)}"
             raise ModelError(message, "Copy the checkpoint again, or name another model with --model.") from error
     missing = sorted(report["missing_keys"]) + sorted(str(key) for key in report["mismatched_keys"])
     if missing:
@@ -207,5 +207,6 @@ def _silent() -> Iterator[None]:
             logging.enable_progress_bar()
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an exception says, in one line."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]

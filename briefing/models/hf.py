@@ -18,7 +18,7 @@ from pathlib import Path
 from briefing.errors import ModelError
 from briefing.models.boundary import ModelSpec
 from briefing.models.directory import digest
-from briefing.models.engine import Engine, load_engine
+from briefing.models.engine import Engine, first_line, load_engine
 from briefing.models.families import Family
 from briefing.protocols import Progress, quiet
 from briefing.values import Hypothesis
@@ -28,6 +28,7 @@ CUT_MARK = " [...]"
 WHAT = "writing English"
 _SCORED_AT_ONCE = 2**26  # logits held for scoring, in numbers: 256 MiB
 _ROWS = 64
+_STEP = 32  # lengths are rounded up to this for the limit of an output
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,10 @@ class HfSeq2Seq:
         return hypotheses
 
     def _batches(self, ids: Sequence[Sequence[int]], limit: int, engine: Engine) -> Iterator[list[int]]:
-        """Indices of texts that fit, longest first (so that memory runs out at once or never)."""
+        """Indices of texts that fit, longest first (so that memory runs out at once or never).
+
+        Texts in a batch have the same room for their outputs, so that no output depends on its neighbours' lengths.
+        """
         budget = self._running.budget or engine.budget
         beams = int(self._options["num_beams"])
         fitting = (index for index, row in enumerate(ids) if len(row) <= limit)
@@ -119,7 +123,8 @@ class HfSeq2Seq:
         batch: list[int] = []
         for index in order:
             longest = len(ids[batch[0]]) if batch else len(ids[index])
-            if batch and ((len(batch) + 1) * longest * beams > budget or len(batch) >= _ROWS):
+            full = (len(batch) + 1) * longest * beams > budget or len(batch) >= _ROWS
+            if batch and (full or _room(ids[index]) != _room(ids[batch[0]])):
                 yield batch
                 batch = []
             batch.append(index)
@@ -129,29 +134,34 @@ class HfSeq2Seq:
     def _write(self, engine: Engine, rows: Sequence[Sequence[int]]) -> list[Hypothesis]:
         """The hypotheses of one batch; a batch that does not fit into memory is halved."""
         options = dict(self._options)
-        options["max_new_tokens"] = min(int(options["max_new_tokens"]), engine.max_positions - 1)
+        options["max_new_tokens"] = min(int(options["max_new_tokens"]), engine.max_positions - 1, _room(rows[0]))
         try:
             sequences = engine.search(rows, options)
             scores = engine.score(rows, sequences, _SCORED_AT_ONCE)
-        except (ValueError, TypeError) as error:
-            message = f"{self._name} cannot decode with these settings: {str(error).strip().splitlines()[0]}"
+        except (ValueError, TypeError, IndexError) as error:
+            message = f"{self._name} cannot decode with these settings: {first_line(error)}"
             raise ModelError(message, "Correct [generate] in its model.toml.") from error
         except (MemoryError, RuntimeError) as error:
             if len(rows) == 1 or not engine.out_of_memory(error):
-                raise ModelError(f"{self._name} failed: {error}", "Try --device cpu or a smaller model.") from error
+                raise ModelError(f"{self._name} failed: {first_line(error)}", "Try --device cpu or a smaller model.") from error
             middle = len(rows) // 2
             return self._write(engine, rows[:middle]) + self._write(engine, rows[middle:])
         return [
-            self._hypothesis(engine, sequence, score, options["max_new_tokens"])
+            self._hypothesis(engine, sequence, score)
             for sequence, score in zip(sequences, scores, strict=True)
         ]
 
-    def _hypothesis(self, engine: Engine, sequence: Sequence[int], score: float, limit: int) -> Hypothesis:
+    def _hypothesis(self, engine: Engine, sequence: Sequence[int], score: float) -> Hypothesis:
         text = engine.decode(sequence).strip()
         marker = self._family.output.strip
         if marker and text.startswith(marker.strip()):
             text = text[len(marker.strip()) :].strip()
-        if len(engine.written(sequence)) >= limit:
-            self._notes.append(f"stopped after {limit} tokens: {text[:60]!r}")
+        if not engine.complete(sequence):
+            self._notes.append(f"stopped after {len(sequence) - 1} tokens: {text[:60]!r}")
             text += CUT_MARK
         return Hypothesis(text, score)
+
+
+def _room(row: Sequence[int]) -> int:
+    """How many tokens an output may have: twice its source and some, which only a decoder that goes round needs."""
+    return 2 * -(-len(row) // _STEP) * _STEP + _STEP

@@ -70,19 +70,18 @@ def _decoded(data: bytes) -> str | NotText:
     for mark, codec, name in _MARKS:
         if data.startswith(mark):
             return _strictly(data, codec, name)
-    codec = _unmarked_utf16(data)
-    if codec:
-        return _strictly(data, codec, "UTF-16")
+    unmarked = _unmarked_utf16(data)
+    if unmarked:
+        return _strictly(data, unmarked, "UTF-16")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         damaged_at = error.start
     if not data[:damaged_at].isascii():
         return NotText(f"damaged text: UTF-8 up to byte {damaged_at}, not after it", damaged=True)
-    text = windows_1258(data)
-    if text is None:
-        return NotText("not text: neither UTF-8, UTF-16 nor Windows-1258 (an old Vietnamese font encoding?)")
-    return text
+    return windows_1258(data) or NotText(
+        "not text: neither UTF-8, UTF-16 nor Windows-1258 (an old Vietnamese font encoding?)"
+    )
 
 
 def _strictly(data: bytes, codec: str, name: str) -> str | NotText:

@@ -12,6 +12,7 @@ which is the day of copying and pasting, not of publication, and templates carry
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -31,6 +32,7 @@ _WRAPPERS = frozenset(
     | {_W + name for name in ("dir", "bdo", "ruby", "rubyBase")}
     | {_MC + "AlternateContent", _MC + "Choice"},
 )
+_DRAWINGS = frozenset({_W + "drawing", _W + "pict", _W + "object", _MC + "AlternateContent"})
 _CHARACTERS = {
     _W + "tab": "\t",
     _W + "ptab": "\t",
@@ -67,7 +69,7 @@ def objection(data: bytes) -> str | None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             return _package_objection(package)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError, zipfile.zlib.error):
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError, zlib.error):
         return "broken Word document: not a sound ZIP archive"
 
 
@@ -160,13 +162,10 @@ def _run(run: Any, boxes: list[Any]) -> Iterator[str]:
             yield element.text or ""
         elif element.tag in _CHARACTERS:
             yield _CHARACTERS[element.tag]
-        elif element.tag in _WRAPPERS:  # a drawing with a fallback, a ruby text
-            if element.tag == _W + "ruby":
-                yield from _inline(element, boxes)
-            else:
-                boxes.extend(_first_choice(element).iter(_W + "txbxContent"))
-        elif element.tag in {_W + "drawing", _W + "pict", _W + "object"}:
-            boxes.extend(element.iter(_W + "txbxContent"))
+        elif element.tag == _W + "ruby":
+            yield from _inline(element, boxes)
+        elif element.tag in _DRAWINGS:
+            boxes.extend(box for part in _first_choice(element) for box in part.iter(_W + "txbxContent"))
 
 
 def _first_choice(element: Any) -> Any:

@@ -131,16 +131,14 @@ def read_document(path: Path, name: str) -> ReadResult:
         size = path.stat().st_size
         if size > LARGEST:
             with path.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            source = SourceDocument(name, digest, media_type)
-            too_large = f"larger than {LARGEST // 1_000_000} MB ({size / 1_000_000:.0f} MB)"
-            return ReadResult((), (refused(source, too_large),), (source,))
+                source = SourceDocument(name, hashlib.file_digest(stream, "sha256").hexdigest(), media_type)
+            megabytes = f"{size / 1_000_000:.0f} MB"
+            return _refusal(source, f"too large for an article: {megabytes}, more than {LARGEST // 1_000_000} MB")
         data = path.read_bytes()
+    except FileNotFoundError:
+        return _refusal(SourceDocument(name, "", media_type), "vanished before it was read")
     except OSError as error:
-        source = SourceDocument(name, "", media_type)
-        reason = "vanished before it was read" if isinstance(error, FileNotFoundError) else "cannot be opened"
-        detail = "" if isinstance(error, FileNotFoundError) else f": {error.strerror or error}"
-        return ReadResult((), (refused(source, reason + detail),), (source,))
+        return _refusal(SourceDocument(name, "", media_type), f"cannot be opened: {error.strerror or error}")
     source = SourceDocument(name, hashlib.sha256(data).hexdigest(), media_type)
     outcomes = _outcomes(data, source)
     return ReadResult(
@@ -148,6 +146,10 @@ def read_document(path: Path, name: str) -> ReadResult:
         tuple(outcome for outcome in outcomes if isinstance(outcome, Dropped)),
         (source,),
     )
+
+
+def _refusal(source: SourceDocument, reason: str) -> ReadResult:
+    return ReadResult((), (refused(source, reason),), (source,))
 
 
 def _outcomes(data: bytes, source: SourceDocument) -> tuple[Article | Dropped, ...]:
@@ -179,16 +181,30 @@ def _walk(folder: Path, root: Path) -> Iterator[tuple[Path, str | None]]:
 
 def _objection(path: Path, root: Path) -> str | None:
     """Why a file or folder is passed over, or None."""
+    return _name_objection(path, root) or _link_objection(path, root) or _kind_objection(path)
+
+
+def _name_objection(path: Path, root: Path) -> str | None:
     if path.name.startswith(("~$", ".~lock.")):
         return "office lock file"
     if path.name.startswith(".") and path != root:
         return "hidden"
-    if path.name == DATES_FILE:
-        return "dates that a person set, not an article"
-    if path.is_symlink() and path != root:
-        reason = _link_objection(path, root)
-        if reason is not None:
-            return reason
+    return "dates that a person set, not an article" if path.name == DATES_FILE else None
+
+
+def _link_objection(path: Path, root: Path) -> str | None:
+    if path == root or not path.is_symlink():
+        return None
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "broken symbolic link"
+    if not target.is_relative_to(root.resolve()):
+        return "symbolic link that leaves the folder"
+    return "symbolic link to a folder" if target.is_dir() else None  # followed, it could lead round in circles
+
+
+def _kind_objection(path: Path) -> str | None:
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -201,16 +217,6 @@ def _objection(path: Path, root: Path) -> str | None:
     if suffix in MEDIA_TYPES:
         return None
     return f"unknown file type {_printable(suffix)}" if suffix else "a file without a type"
-
-
-def _link_objection(link: Path, root: Path) -> str | None:
-    try:
-        target = link.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return "broken symbolic link"
-    if not target.is_relative_to(root.resolve()):
-        return "symbolic link that leaves the folder"
-    return "symbolic link to a folder" if target.is_dir() else None  # followed, it could lead round in circles
 
 
 def _printable(name: str) -> str:

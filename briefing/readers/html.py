@@ -76,11 +76,11 @@ def _declared(data: bytes) -> str | None:
     if match is None:
         return None
     try:
-        codec = codecs.lookup(match[1].decode("ascii"))
+        name = codecs.lookup(match[1].decode("ascii")).name
+        b"".decode(name)  # some codecs give no text
     except (LookupError, UnicodeDecodeError):
         return None
-    name = "cp1252" if codec.name == "iso8859-1" else codec.name  # as the HTML standard has it
-    return name if codec._is_text_encoding else None
+    return "cp1252" if name == "iso8859-1" else name  # as the HTML standard has it
 
 
 def _tree(markup: str) -> Any:

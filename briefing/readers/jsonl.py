@@ -8,6 +8,7 @@ strings may hold the other Unicode line separators.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from briefing.readers.layer import make_article, refused
 from briefing.readers.stated import stated_date
 from briefing.values import Article, Dropped, SourceDocument
 
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # lone surrogates can be written in JSON and nowhere else
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -64,11 +66,15 @@ def _record(line: bytes) -> dict[str, Any] | NotText:
         return NotText(f"not JSON: {error.msg} at column {error.colno}")
     except (RecursionError, ValueError):
         return NotText("not JSON that can be read: nested too deeply or a number too long")
+    reason = _objection(record)
+    return record if reason is None else NotText(reason)
+
+
+def _objection(record: object) -> str | None:
+    """What keeps a line's value from being an article."""
     if not isinstance(record, dict):
-        return NotText("not a JSON object")
+        return "not a JSON object"
     text = record.get("text")
     if not isinstance(text, str):
-        return NotText("no 'text' in this line" if text is None else "'text' is not a string")
-    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        return NotText("'text' holds characters that are no text")
-    return record
+        return "no 'text' in this line" if text is None else "'text' is not a string"
+    return "'text' holds characters that are no text" if _NO_TEXT.search(text) else None

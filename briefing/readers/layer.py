@@ -21,9 +21,9 @@ _EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200e\u2
 
 
 def paragraphs_of(text: str, start: int = 0) -> tuple[Paragraph, ...]:
-    """The non-blank lines of `text` from `start` on, numbered from 1, without the white space at their edges.
+    r"""The non-blank lines of `text` from `start` on, numbered from 1, without the white space at their edges.
 
-    >>> [(p.number, p.span.of("Một.\\n\\n  Hai. \\r\\n")) for p in paragraphs_of("Một.\\n\\n  Hai. \\r\\n")]
+    >>> [(p.number, p.span.of("Một.\n\n  Hai. \r\n")) for p in paragraphs_of("Một.\n\n  Hai. \r\n")]
     [(1, 'Một.'), (2, 'Hai.')]
     """
     spans: list[Span] = []

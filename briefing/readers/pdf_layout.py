@@ -182,11 +182,8 @@ def _gutter(rows: Sequence[Row]) -> tuple[int, int, float] | None:
     if len(rows) < _GUTTER_ROWS:
         return None
     width = _GUTTER * median(word.size for row in rows for word in row)
-    edges = {
-        round(after.x0, 1)
-        for row in rows
-        for before, after in pairwise((None, *row))
-        if before is None or after.x0 - before.x1 >= width
+    edges = {round(row[0].x0, 1) for row in rows} | {
+        round(after.x0, 1) for row in rows for before, after in pairwise(row) if after.x0 - before.x1 >= width
     }
     best: tuple[int, int, int, float] | None = None
     for x in sorted(edges):

@@ -8,7 +8,7 @@ date is refused, visibly: the method is then 'none' and the evidence says what s
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from briefing.lang.calendar import find_dates
 from briefing.values import UNDATED, PublicationDate, Span
@@ -17,7 +17,7 @@ VIETNAM = timezone(timedelta(hours=7), "UTC+7")
 FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 _ISO = re.compile(
-    r"(\d{4})-?(\d{2})-?(\d{2})"
+    r"(\d{4})(?P<dash>-?)(\d{2})(?P=dash)(\d{2})"
     r"(?:[T ]\s*(\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
 )
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\d/.-]*\d)")
@@ -57,7 +57,7 @@ def iso_day(value: str) -> date | None:
     match = _ISO.fullmatch(value.strip())
     if match is None:
         return None
-    year, month, day, hour, minute, second, zone = match.groups()
+    year, _, month, day, hour, minute, second, zone = match.groups()
     if hour is None:
         return real_day(int(year), int(month), int(day))
     try:
@@ -72,7 +72,7 @@ def iso_day(value: str) -> date | None:
 def written_day(value: str) -> date | None:
     """The day as it stands written in an ISO 8601 value, whatever its zone."""
     match = _ISO.fullmatch(value.strip())
-    return None if match is None else real_day(int(match[1]), int(match[2]), int(match[3]))
+    return None if match is None else real_day(int(match[1]), int(match[3]), int(match[4]))
 
 
 def numeric_days(value: str) -> tuple[date, ...]:
@@ -116,7 +116,7 @@ def _zone(text: str | None) -> timezone:
     if text is None:
         return VIETNAM
     if text[0] not in "+-":
-        return timezone.utc
+        return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if text[0] == "-" else offset)

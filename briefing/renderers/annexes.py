@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from briefing.renderers.arrangement import Evidence
 from briefing.renderers.ooxml.runs import VIETNAMESE, Words, paragraph, run, runs
 from briefing.renderers.ooxml.tables import caption, table
-from briefing.renderers.ooxml.xml import Element
+from briefing.renderers.ooxml.xml import Element, make, val
 from briefing.renderers.wording import (
     date_words,
     entry_id,
@@ -20,7 +20,7 @@ from briefing.renderers.workbench import Workbench, evidence_mark, point_mark, s
 from briefing.values import Memo, SourceEntry
 
 
-def annex_evidence(memo: Memo, bench: Workbench) -> Iterator[Element]:
+def annex_evidence(bench: Workbench) -> Iterator[Element]:
     """Annex A: every cited sentence beside its translation, with the way back to its points."""
     evidence = bench.arrangement.evidence
     if not evidence:
@@ -66,7 +66,7 @@ def annex_sources(memo: Memo, bench: Workbench) -> Iterator[Element]:
     """Annex B: every article found, its date and how that was established, its file and digest, its fate."""
     if not memo.sources:
         return
-    yield bench.heading("Annex B: Sources", 2, new_page=True)
+    yield bench.heading("Annex B: Sources", 2)
     words = "Articles found"
     yield caption(bench.style("caption"), next(bench.table_numbers), words)
     yield table(
@@ -145,7 +145,7 @@ def coverage(memo: Memo, bench: Workbench) -> Iterator[Element]:
         bench.style("Table Grid"),
         bench.columns(75, 25),
         ("Articles", "Number"),
-        ([[bench.text(label)], [bench.text(f"{number:,}")]] for label, number in lines),
+        (_count_row(label, number, bench, last=label == lines[-1][0]) for label, number in lines),
         title=words,
         description="One row for each count.",
     )
@@ -163,6 +163,13 @@ def coverage(memo: Memo, bench: Workbench) -> Iterator[Element]:
         title=words,
         description="One row for each article or file: its name, the stage that refused it, the reason.",
     )
+
+
+def _count_row(label: str, number: int, bench: Workbench, *, last: bool) -> list[list[Element]]:
+    """A row that stays on one page with the next; the table is short."""
+    keep = [make("w:keepNext")][: not last]
+    right = val("w:jc", "right")
+    return [[bench.text(label, properties=keep)], [bench.text(f"{number:,}", properties=[*keep, right])]]
 
 
 def _refused(memo: Memo) -> Iterator[tuple[str, str, str]]:

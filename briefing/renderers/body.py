@@ -94,13 +94,13 @@ def _point(point: BriefingPoint, bench: Workbench) -> Element:
         properties=[numbered(bench.numbering)],
     )
     if flag:
-        bench.comments.add(flag[0], text, [_finding(check) for check in point.checks if check.verdict != "pass"])
+        bench.comments.add(flag[0], reference, [_finding(check) for check in point.checks if check.verdict != "pass"])
     return element
 
 
 def _finding(check: Check) -> list[Words]:
-    wrong, expected, joint, found = check_words(check)
-    return [Words(wrong), Words(expected, VIETNAMESE if check.expected else "en-US"), Words(joint), Words(found)]
+    said, source, end = check_words(check)
+    return [Words(said), *([Words(source, VIETNAMESE)] if source else []), Words(end)]
 
 
 def _note(point: BriefingPoint, bench: Workbench) -> list[Element]:
@@ -109,7 +109,7 @@ def _note(point: BriefingPoint, bench: Workbench) -> list[Element]:
     by_article = groupby(point.citations, key=lambda each: article_id(each.path, each.record))
     for position, (_, group) in enumerate(by_article):
         citations = list(group)
-        content.extend(runs(["; " if position else "", *_article(citations[0])]))
+        content.extend(runs([*(["; "] if position else []), *_article(citations[0])]))
         for citation in citations:
             row = bench.arrangement.row(citation)
             content.extend(runs([f", {place_words(citation)} ("]))

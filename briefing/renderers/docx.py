@@ -49,8 +49,8 @@ class DocxRenderer:
         )
         clean_settings(document.settings.element)
         bench = _bench(document, arrangement, moment)
-        fill(document, _values(memo))
         show_marking(document, header.marking.upper(), bench.styles)
+        fill(document, _values(memo))
         parent, position = place_of_memo(document)
         for offset, block in enumerate(_blocks(memo, bench)):
             parent.insert(position + offset, block)
@@ -97,7 +97,7 @@ def _blocks(memo: Memo, bench: Workbench) -> Iterator[Element]:
     yield from body.summary(memo, bench)
     for part in memo.sections:
         yield from body.section(part, bench)
-    yield from annexes.annex_evidence(memo, bench)
+    yield from annexes.annex_evidence(bench)
     yield from annexes.annex_sources(memo, bench)
     yield from annexes.coverage(memo, bench)
     yield from annexes.method(memo, bench)

@@ -247,7 +247,7 @@ def _strangers(body: Element, marks: Mapping[str, Element], record: Element) -> 
             yield f"the numbered paragraph '{words[:40]}' has no evidence"
     starts = [marks.get(evidence_mark(int(each.get("number")))) for each in record.iter(f"{_OURS}row")]
     rows = [row for start in starts if start is not None and (row := _ancestor(start, "tr")) is not None]
-    for table in {_ancestor(row, "tbl") for row in rows}:
+    for table in {table for row in rows if (table := _ancestor(row, "tbl")) is not None}:
         for row in table.iter(f"{_W}tr"):
             if row not in rows and row.find(f"{_W}trPr/{_W}tblHeader") is None and (words := _text(row).strip()):
                 yield f"the row '{words[:40]}' of Annex A is not one that the memo was written with"

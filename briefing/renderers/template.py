@@ -19,6 +19,7 @@ from briefing.renderers.ooxml.package import read_package, write_package
 from briefing.renderers.ooxml.runs import Words, paragraph, run
 from briefing.renderers.ooxml.text import visible
 from briefing.renderers.ooxml.xml import Element, name, val
+from briefing.renderers.provenance import NAMESPACE
 
 PLACE = "memo"
 PLACEHOLDERS = ("marking", "status", "title", "subject", "to", "from", "date", "period")
@@ -28,8 +29,11 @@ _REMEDY = "Open it in Word or LibreOffice, save it as a Word document (.docx), a
 _COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _TEMPLATE_TYPE = b"wordprocessingml.template.main+xml"
 _DOCUMENT_TYPE = b"wordprocessingml.document.main+xml"
+_LIBREOFFICE_CORE = b"http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
+_CORE = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _MACRO_TYPE = b"macroEnabled"
 _EMU_A_TWIP = 635
+_LETTER, _NARROWEST = 9360, 2880
 _STORIES = ("header", "first_page_header", "even_page_header", "footer", "first_page_footer", "even_page_footer")
 
 
@@ -47,9 +51,13 @@ def open_template(data: bytes) -> Element:
     types = parts.get("[Content_Types].xml", b"")
     if _MACRO_TYPE in types:
         raise RenderError("the template holds macros", "Save it without macros, as a Word document (.docx).")
-    if _TEMPLATE_TYPE in types:
-        parts["[Content_Types].xml"] = types.replace(_TEMPLATE_TYPE, _DOCUMENT_TYPE)
-        data = write_package(parts)
+    if any(title.startswith("customXml/") and NAMESPACE.encode() in part for title, part in parts.items()):
+        raise RenderError("the template is a finished memo", "Name an empty template, or take the packaged one.")
+    parts["[Content_Types].xml"] = types.replace(_TEMPLATE_TYPE, _DOCUMENT_TYPE)
+    # LibreOffice writes the core properties under an address of its own, and they would come out twice.
+    if "_rels/.rels" in parts:
+        parts["_rels/.rels"] = parts["_rels/.rels"].replace(_LIBREOFFICE_CORE, _CORE)
+    data = write_package(parts)
     try:
         document = docx.Document(BytesIO(data))
         _ = (document.element.body, document.styles.element, document.settings.element)
@@ -62,12 +70,13 @@ def open_template(data: bytes) -> Element:
 
 def text_width(document: Element) -> int:
     """The width between the margins of the last section, in twentieths of a point."""
-    section = document.sections[-1] if len(document.sections) else None
-    edges = (section.page_width, section.left_margin, section.right_margin) if section is not None else (None,)
-    if any(each is None for each in edges):
-        return 9360
-    width, left, right = edges
-    return max((width - left - right) // _EMU_A_TWIP, 2880)
+    if not len(document.sections):
+        return _LETTER
+    section = document.sections[-1]
+    if section.page_width is None or section.left_margin is None or section.right_margin is None:
+        return _LETTER
+    width = int(section.page_width - section.left_margin - section.right_margin) // _EMU_A_TWIP
+    return max(width, _NARROWEST)
 
 
 def fill(document: Element, values: Mapping[str, str]) -> None:
@@ -78,7 +87,7 @@ def fill(document: Element, values: Mapping[str, str]) -> None:
 
 
 def show_marking(document: Element, marking: str, styles: Mapping[str, str]) -> None:
-    """Put the marking into every header and footer in use that does not show it."""
+    """Put the marking into every header and footer in use that will not show it. Comes before `fill`."""
     if not marking:
         return
     for section in document.sections:
@@ -91,11 +100,17 @@ def show_marking(document: Element, marking: str, styles: Mapping[str, str]) -> 
                 for each in list(story._element):  # noqa: SLF001 - python-docx's own first paragraph is not wanted
                     story._element.remove(each)  # noqa: SLF001
             element = story._element  # noqa: SLF001
-            if marking in "".join(each.text or "" for each in element.iter(name("w:t"))):
+            if any(_shows_marking(each, marking) for each in element.iter(name("w:p"))):
                 continue
             kind = "header" if "header" in title else "footer"
             line = paragraph(styles[kind], run(Words(marking, bold=True)), properties=[val("w:jc", "center")])
             element.insert(0 if kind == "header" else len(element), line)
+
+
+def _shows_marking(element: Element, marking: str) -> bool:
+    """True for a paragraph with the field, or with these very words and no others."""
+    words = "".join(each.text or "" for each in element.iter(name("w:t")))
+    return words.strip() == marking or any(found.group(1) == "marking" for found in _FIELD.finditer(words))
 
 
 def place_of_memo(document: Element) -> tuple[Element, int]:
@@ -159,7 +174,7 @@ def _replace(texts: list[Element], start: int, end: int, value: str) -> None:
     for each in texts:
         words = each.text or ""
         left, right = max(start - position, 0), min(end - position, len(words))
-        if left < right or (left == right == 0 and start == end == position):
+        if left < right:
             each.text = words[:left] + value + words[right:]
             each.set(name("xml:space"), "preserve")
             value = ""

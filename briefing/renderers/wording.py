@@ -33,6 +33,8 @@ _METHODS: dict[DateMethod, str] = {
     "inference": "inferred from the article's words",
     "none": "no date found",
 }
+# Before the words of the source that a finding quotes.
+_SOURCE = "(source: "
 _LANGUAGES = {"vi": "Vietnamese", "en": "English", "zh": "Chinese", "fr": "French", "lo": "Lao", "km": "Khmer"}
 _TAGS = {"vi": "vi-VN", "en": "en-US"}
 
@@ -102,12 +104,10 @@ def entry_id(entry: SourceEntry) -> str:
     return article_id(entry.path, entry.record)
 
 
-def check_words(check: Check) -> tuple[str, str, str, str]:
-    """A finding in four parts: what is wrong, what the source has, a joint, what the English has."""
-    degree = "Warning" if check.verdict == "warn" else "Failed check"
-    return (
-        f"{degree} ({check.kind}): the source has “",
-        check.expected or "nothing",
-        "”; the English has ",
-        f"“{check.found}”." if check.found else "nothing that matches.",
-    )
+def check_words(check: Check) -> tuple[str, str, str]:
+    """A finding in words, cut in three: English, the words of the source that it quotes (may be empty), English."""
+    degree = "warning" if check.verdict == "warn" else "failed"
+    found, mark, rest = check.found.partition(_SOURCE)
+    said = f"Check of the {check.kind}: {degree}. Expected: {check.expected or 'nothing'}. Found: {found or 'nothing'}"
+    source, _, end = rest.rpartition(")") if mark else ("", "", "")
+    return said + mark, source, f"{')' if mark else ''}{end}."

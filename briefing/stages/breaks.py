@@ -23,27 +23,29 @@ _OPENING_MARKS = "\"“‘«([{'-–—/*•"
 _QUOTATION_LIMIT = 60  # words: a longer speech is split inside, or no model could take it whole
 _BRACKET_LIMIT = 40
 
-_TITLES = frozenset(
-    """TP Tp tp T.P TX Tx TT Tt KP QL TL ĐT ĐL Q P H X F GS Gs PGS Pgs TS Ts TSKH ThS Ths ThS. Th.S Th.s Th S BS Bs BSCK
-    BSCKI BSCKII CK CKI CKII KS Ks KTS CN DS LS Ls NSND NSƯT NSUT NGND NGƯT NGUT HT ĐĐ LM Lm GM ĐGM Nxb NXB nxb Cty cty
-    Đ/c đ/c Đc đc ĐC Mr Mrs Ms Dr Prof St Ste Mt vs Vs""".split(),
+_TITLE = re.compile(
+    r"""TP|Tp|tp|T\.P|TX|Tx|TT|Tt|KP|QL|TL|ĐT|ĐL|Q|P|H|X|F|GS|Gs|PGS|Pgs|TS|Ts|TSKH|ThS|Ths|Th\.?[Ss]|Th|S|BS|Bs|BSCK|
+    BSCKII?|CKI?I?|KS|Ks|KTS|CN|DS|LS|Ls|NSND|NSƯT|NSUT|NGND|NGƯT|NGUT|HT|ĐĐ|LM|Lm|GM|ĐGM|N[Xx][Bb]|nxb|[Cc]ty|
+    [Đđ]/?c|ĐC|Mrs?|Ms|Dr|Prof|Ste?|Mt|[Vv]s""",
+    re.VERBOSE,
 )
-_BEFORE_NUMBERS = frozenset("tr Tr No no Tel tel ĐT Fax Vol pp QL TL ĐL Q P F q p Km km ĐTL".split())
-_LABELLED_BY_LETTER = frozenset(
-    """khối bảng nhóm loại hạng vitamin gan cúm tổ lớp lô khu toà tòa nhà block mục điểm khoản phương_án hàng cột
-    mạn đảng kế_hoạch_b""".split(),
+_BEFORE_NUMBER = re.compile(r"[Tt]r|[Nn]o|[Tt]el|ĐTL?|Fax|Vol|pp|QL|TL|ĐL|[QPFqp]|[Kk]m")
+_LABELLED_BY_LETTER = re.compile(
+    r"""độ|khối|bảng|nhóm|loại|hạng|vitamin|gan|cúm|tổ|lớp|lô|khu|toà|tòa|nhà|block|mục|điểm|khoản|hàng|cột""",
 )
-_HEADED = frozenset("điều khoản mục chương bài phần bước câu kỳ tập quyển hình bảng".split())
+_HEADED = re.compile(r"(?:điều|khoản|mục|chương|bài|phần|bước|câu|kỳ|tập|quyển|hình|bảng)", re.IGNORECASE)
 _OPENER = re.compile(
-    r"""(?:Theo|Trong|Sau|Trước|Khi|Tại|Tuy|Nhưng|Vì|Nếu|Để|Với|Ngoài|Ngày|Tháng|Sáng|Trưa|Chiều|Tối|Đêm|Cùng|Bên|Qua|Tôi|
-    Chúng|Họ|Người|Những|Các|Một|Nhiều|Hiện|Đây|Đó|Đến|Về|Vào|Còn|Cũng|Riêng|Như|Nhờ|Dù|Mặc|Khoảng|Hơn|Thế|Vậy|Bởi|
-    Cơ\ quan|Công\ an|Công\ ty|Chính\ phủ|Chính\ quyền|Nghi\ phạm|Nạn\ nhân|Gia\ đình|Đồng\ thời|Liên\ quan|Kết\ quả|
-    Phát\ biểu|Trao\ đổi|Trả\ lời|Cho\ biết|Bộ|Thủ\ tướng|Tổng\ thống|Chủ\ tịch|Bà(?!\ (?:Rịa|Nà|Đen|Triệu|Trưng|Huyện))|
-    Ông(?!\ Ích)|Anh\ ta|Do\ đó|Do\ vậy|Mới\ đây|Năm\ \d+|Từ\ (?:đó|ngày|năm|tháng|khi)|Đáng|Được|Việc)\b""",
+    r"""(?:Theo|Trong|Sau|Trước|Khi|Tại|Tuy|Nhưng|Vì|Nếu|Để|Với|Ngoài|Ngày|Tháng|Sáng|Trưa|Chiều|Tối|Đêm|Cùng|Bên|Qua|
+    Tôi|Chúng|Họ|Người|Những|Các|Một|Nhiều|Hiện|Đây|Đó|Đến|Về|Vào|Còn|Cũng|Riêng|Như|Nhờ|Dù|Mặc|Khoảng|Hơn|Thế|Vậy|
+    Bởi|Cơ\ quan|Công\ an|Công\ ty|Chính\ phủ|Chính\ quyền|Nghi\ phạm|Nạn\ nhân|Gia\ đình|Đồng\ thời|Liên\ quan|
+    Kết\ quả|Phát\ biểu|Trao\ đổi|Trả\ lời|Cho\ biết|Bộ|Thủ\ tướng|Tổng\ thống|Chủ\ tịch|Ông(?!\ Ích)|Anh\ ta|
+    Bà(?!\ (?:Rịa|Nà|Đen|Triệu|Trưng|Huyện))|Do\ (?:đó|vậy)|Mới\ đây|Năm\ \d+|Từ\ (?:đó|ngày|năm|tháng|khi)|
+    Đáng|Được|Việc)\b""",
     re.VERBOSE,
 )
 _SPEAKER = re.compile(
-    r"(?:ông|bà|anh|chị|em|cô|chú|bác|cụ|vị|theo|đại diện|lãnh đạo|thủ tướng|bộ trưởng)\b", re.IGNORECASE
+    r"(?:ông|bà|anh|chị|em|cô|chú|bác|cụ|vị|theo|đại diện|lãnh đạo|thủ tướng|bộ trưởng)\b",
+    re.IGNORECASE,
 )
 
 
@@ -105,13 +107,13 @@ def inside_brackets(at: Break) -> BreakVerdict | None:
 
 
 def enumerator(at: Break) -> BreakVerdict | None:
-    """'1. Phát triển…', 'a. Về kinh tế', 'Điều 5. Phạm vi…' at the start of a sentence or after a colon or semicolon."""
+    """'1. Phát triển…', 'a. Về kinh tế', 'Điều 5. Phạm vi…', where a sentence starts or behind a colon or semicolon."""
     if not re.fullmatch(r"\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ]|[IVX]{1,5}", at.left):
         return None
     before = at.text[at.sentence : at.left_start].strip(_OPENING_MARKS + " ")
     if not before or before[-1] in ":;":
         return "join"
-    return "join" if before.lower() in _HEADED else None
+    return "join" if _HEADED.fullmatch(before) else None
 
 
 def double_stop(at: Break) -> BreakVerdict | None:
@@ -121,14 +123,16 @@ def double_stop(at: Break) -> BreakVerdict | None:
 
 def letter_label(at: Break) -> BreakVerdict | None:
     """'dự án nhóm A. Cần lưu ý': the letter is a name of its own, not an initial."""
-    if len(at.left) == 1 and at.before_left in _LABELLED_BY_LETTER and at.right[:1].isupper():
+    if len(at.left) == 1 and _LABELLED_BY_LETTER.fullmatch(at.before_left) and at.right[:1].isupper():
         return "split"
     return None
 
 
 def abbreviation_before_number(at: Break) -> BreakVerdict | None:
     """'tr. 25', 'No. 5', 'Q. 3'."""
-    return "join" if at.right[:1].isdigit() and at.left.split(".")[-1] in _BEFORE_NUMBERS and _one_dot(at) else None
+    return (
+        "join" if at.right[:1].isdigit() and _BEFORE_NUMBER.fullmatch(at.left.split(".")[-1]) and _one_dot(at) else None
+    )
 
 
 def opener_after_initial(at: Break) -> BreakVerdict | None:
@@ -281,7 +285,7 @@ def _one_dot(at: Break) -> bool:
 
 
 def _is_title(at: Break) -> bool:
-    return at.left in _TITLES or (bool(at.left) and all(part in _TITLES for part in at.left.split(".")))
+    return bool(_TITLE.fullmatch(at.left)) or all(_TITLE.fullmatch(part) for part in at.left.split("."))
 
 
 def _is_initials(at: Break) -> bool:

@@ -42,8 +42,8 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 _ROLES = alternatives(
-    """bài | bài viết | bài, ảnh | bài và ảnh | bài - ảnh | bài, clip | tin | tin, ảnh | ảnh | tác giả | thực hiện | người viết |
-    biên tập | phóng viên | nhóm phóng viên | nhóm pv | pv | btv | ctv | by""",
+    """bài | bài viết | bài, ảnh | bài và ảnh | bài - ảnh | bài, clip | tin | tin, ảnh | ảnh | tác giả | thực hiện |
+    người viết | biên tập | phóng viên | nhóm phóng viên | nhóm pv | pv | btv | ctv | by""",
 )
 _ROLE = re.compile(rf"(?:{_ROLES})\s*[:：/]?\s+", re.IGNORECASE)
 _ANONYMOUS = re.compile(

@@ -29,10 +29,11 @@ _VERBS = (
 )
 _BOUNDARY = re.compile(
     rf"(?P<semicolon>;)\s+|(?P<connective>,)\s+(?=(?:{_CONNECTIVES})\b)|(?P<dash>)\s+(?=[–—]\s)|"
-    rf"(?P<colon>:)\s+(?=\S)|(?P<verb>)\s+(?=và (?:{_VERBS})\b)|(?P<comma>,)\s+",
+    rf"(?P<stop>[.!?…])\s+|(?P<colon>:)\s+(?=\S)|(?P<verb>)\s+(?=và (?:{_VERBS})\b)|(?P<comma>,)\s+",
 )
-_RANKS = {"semicolon": 0, "connective": 1, "dash": 2, "colon": 2, "comma": 2, "verb": 3}
+_RANKS = {"semicolon": 0, "stop": 0, "connective": 1, "dash": 2, "colon": 2, "comma": 2, "verb": 3}
 _LIST_RANK = 4
+_ENCLOSED_RANK = 5  # added inside quotations and brackets, which are broken only when nothing else can be
 
 
 class _Boundary(NamedTuple):
@@ -46,7 +47,7 @@ def split_clauses(text: str, max_words: int) -> tuple[Span, ...]:
 
     The best kind of boundary that leaves both parts long enough is taken, nearest the middle among its like, and the
     parts are split again: semicolons, then connectives behind a comma, then other commas, 'và' before a verb, and
-    commas of a list or between names last. Quotations and brackets are not broken.
+    commas of a list or between names. Quotations and brackets are broken only where nothing else is left.
     """
     composed, offsets = align_nfc(text)
     start, end = len(composed) - len(composed.lstrip()), len(composed.rstrip())
@@ -81,10 +82,11 @@ def _boundaries(text: str) -> Iterator[_Boundary]:
     for match in _BOUNDARY.finditer(text):
         kind = match.lastgroup or "comma"
         end = match.end(kind)
-        if any(span.start < end < span.end for span in closed):
+        enclosed = any(span.start < end < span.end for span in closed)
+        if kind == "stop" and not enclosed:  # an abbreviation: the stops of sentences are gone by now
             continue
         rank = _LIST_RANK if kind == "comma" and _in_list(text, match.start(), match.end()) else _RANKS[kind]
-        yield _Boundary(end, match.end(), rank)
+        yield _Boundary(end, match.end(), rank + (_ENCLOSED_RANK if enclosed else 0))
 
 
 def _in_list(text: str, comma: int, behind: int) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from briefing.lang.calendar import DateMention
 from briefing.stages.date_reading import Reading, extent
-from briefing.stages.date_tense import Context, Tense, tense_of
+from briefing.stages.date_tense import WEAK, Context, Tense, tense_of
 from briefing.values import Span
 
 HALF_YEAR = timedelta(days=183)  # 'vừa qua' reaches back, and a date without its year reaches over New Year, this far
@@ -54,6 +54,11 @@ class Bounds:
     def words(self) -> tuple[str, ...]:
         """The used constraints in words, then the notes."""
         return (*(str(constraint) for constraint in self.used), *self.notes)
+
+    @property
+    def firm(self) -> bool:
+        """True when the lower bound is more than a bare year or a weak rule: only then may it complete a dateline."""
+        return any(c.side == "lower" and c.strength > WEAK for c in self.used)
 
     def allows(self, day: date) -> bool:
         """True when `day` lies inside the bounds."""

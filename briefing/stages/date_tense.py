@@ -18,13 +18,16 @@ from briefing.stages.date_words import (
     AFTER_FUTURE,
     AFTER_PAST,
     AFTER_THIS_YEAR,
+    BEFORE_ADJUNCT,
     BEFORE_DONE,
     BEFORE_FUTURE,
     BEFORE_LIMIT,
     BEFORE_PAPER,
     BEFORE_PAST,
     BEFORE_SINCE,
+    BESIDE,
     BROKEN_PLAN,
+    CLAUSE,
     CONTENT,
     FUTURE,
     HOPED,
@@ -72,28 +75,34 @@ class Tense:
     years: int | None = None
 
 
-_NEAR_PAST, _NEAR_FUTURE, _BESIDE = 90, 130, 14  # characters between a verb and its date; a verb just behind one
+_NEAR_PAST, _NEAR_FUTURE = 90, 130  # characters between a verb and its date
 
 
 def tense_of(context: Context) -> Tense | None:
     """Whether the date lies behind or ahead of the writer, or None when its sentence does not say."""
-    if silent(context):
+    if context.mention.decade or context.mention.last_year is not None:
         return None
-    for rule in RULES:
-        tense = rule(context)
-        if tense is not None:
-            return tense
-    return None
+    return _first(ATTACHED_RULES, context) or (None if silent(context) else _first(VERB_RULES, context))
 
 
 def silent(context: Context) -> bool:
-    """True for plans, periods, school years, anniversaries, holidays and birthdays: dates that bound nothing."""
-    mention = context.mention
-    if mention.decade or mention.last_year is not None:
+    """True for dates that verbs say nothing of.
+
+    Such are plans, periods, school years, anniversaries, holidays and births, and a year that belongs to a noun ('chiến
+    dịch năm 2016'): only 'trong năm 2016' or a year that opens its clause goes with the verb.
+    """
+    if NO_EVIDENCE.search(context.before):
         return True
-    if mention.day is None and mention.month is None and PERIOD_YEAR.search(context.before):
-        return True
-    return NO_EVIDENCE.search(context.before) is not None
+    if context.mention.month is not None or context.mention.quarter is not None:
+        return False
+    return bool(PERIOD_YEAR.search(context.before)) or not (
+        BEFORE_ADJUNCT.search(context.before) or opens_clause(context)
+    )
+
+
+def opens_clause(context: Context) -> bool:
+    """True when the date opens its sentence or stands just behind a comma."""
+    return bool(OPENING.match(context.before) or CLAUSE.search(context.before))
 
 
 def attached_after(context: Context) -> Tense | None:
@@ -136,8 +145,17 @@ def done(context: Context) -> Tense | None:
     return None
 
 
+def verb_of_clause(context: Context) -> Tense | None:
+    """'Ngày 5/2, đoàn sẽ ...', 'Năm 2025, hai bên đã ...': the first verb after a date that opens its clause."""
+    if not opens_clause(context) or BEFORE_LIMIT.search(context.before):
+        return None
+    window = context.after[:_NEAR_FUTURE].partition(";")[0]
+    hits = [match for rule in (PAST, FUTURE, REPORT) if (match := rule.search(window))]
+    return _by_verb(context, min(hits, key=lambda match: match.start())) if hits else None
+
+
 def verb_before(context: Context) -> Tense | None:
-    """The nearest of 'đã', 'vừa', 'từng' and 'sẽ', 'sắp', 'dự kiến' before the date, in its own clause."""
+    """The nearest of 'đã', 'vừa' and 'sẽ', 'sắp', 'dự kiến' before the date, in its own clause."""
     past = _last(PAST, context.before)
     future = _last(FUTURE, context.before)
     if future and (past is None or past.start() < future.start()):
@@ -151,23 +169,15 @@ def verb_before(context: Context) -> Tense | None:
     return Tense("past", VERB, past[0], _ahead(context, past), years=_this_year(context))
 
 
-def verb_after(context: Context) -> Tense | None:
-    """'Ngày 5/2, đoàn sẽ ...', 'Trung Quốc ngày 13/5 tuyên bố ...': the first verb after a date that opens a clause."""
-    opens = OPENING.match(context.before) is not None
-    window = context.after[: _NEAR_FUTURE if opens else _BESIDE]
-    hits = [
-        (m.start(), kind, m)
-        for kind, rule in (("past", PAST), ("future", FUTURE), ("report", REPORT))
-        if (m := rule.search(window))
-    ]
-    if not hits or BEFORE_LIMIT.search(context.before):
+def verb_beside(context: Context) -> Tense | None:
+    """'Trung Quốc ngày 13/5 tuyên bố ...', 'ông hôm 17/10 đã ...': the verb right behind the date, not behind a year."""
+    if context.mention.day is None and context.mention.month is None:
         return None
-    _, kind, match = min(hits, key=lambda hit: hit[0])
-    if kind == "future":
-        if unreliable_plan(context):
-            return None
-        return Tense("future", VERB, match[0], _behind(context, match), years=_this_year(context))
-    return Tense("past", VERB, match[0], _behind(context, match), years=_this_year(context))
+    for rule in (PAST, FUTURE, REPORT):
+        match = rule.search(context.after[:40])
+        if match and BESIDE.match(context.after[: match.start()]):
+            return None if BEFORE_LIMIT.search(context.before) else _by_verb(context, match)
+    return None
 
 
 def opening_full_date(context: Context) -> Tense | None:
@@ -180,7 +190,8 @@ def opening_full_date(context: Context) -> Tense | None:
 
 
 Rule = Callable[[Context], Tense | None]
-RULES: tuple[Rule, ...] = (attached_after, attached_before, document, done, verb_before, verb_after, opening_full_date)
+ATTACHED_RULES: tuple[Rule, ...] = (attached_after, attached_before)
+VERB_RULES: tuple[Rule, ...] = (document, done, verb_of_clause, verb_before, verb_beside, opening_full_date)
 
 
 def unreliable_plan(context: Context) -> bool:
@@ -198,6 +209,18 @@ def future_opening(after: str) -> bool:
     future = FUTURE.search(after)
     told = [match.start() for rule in (REPORT, PAST) if (match := rule.search(after))]
     return future is not None and all(future.start() < start for start in told)
+
+
+def _first(rules: tuple[Rule, ...], context: Context) -> Tense | None:
+    return next((tense for rule in rules if (tense := rule(context)) is not None), None)
+
+
+def _by_verb(context: Context, match: re.Match[str]) -> Tense | None:
+    if match.re is not FUTURE:
+        return Tense("past", VERB, match[0], _behind(context, match), years=_this_year(context))
+    if unreliable_plan(context):
+        return None
+    return Tense("future", VERB, match[0], _behind(context, match), years=_this_year(context))
 
 
 def _reaches(between: str, limit: int) -> bool:

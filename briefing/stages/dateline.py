@@ -70,7 +70,10 @@ def _apposed(reading: Reading) -> Iterator[Dateline]:
         nearest = next((w for w in reversed(words) if w.span.end <= mention.span.start), None)
         if nearest is None or not _APPOSED.match(reading.text[nearest.span.end : mention.span.start]):
             continue
-        span = Span(nearest.span.start, mention.span.end)
+        closed = (
+            "(" in reading.text[nearest.span.end : mention.span.start] and reading.text[mention.span.end :][:1] == ")"
+        )
+        span = Span(nearest.span.start, mention.span.end + closed)
         yield _dateline(reading, mention, span, -nearest.offset)
 
 

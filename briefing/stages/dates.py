@@ -177,7 +177,7 @@ def _bounded_year(line: Dateline, case: Case) -> tuple[tuple[date, ...], str, tu
     last = min(day for day in (bounds.latest, bounds.recent, case.as_of) if day is not None)
     years = range(bounds.earliest.year - 1, last.year + 2)
     days = tuple(day for year in years if (day := _day_of(line, year, case)) is not None and day <= last)
-    if len(days) == 1:
+    if len(days) == 1 and bounds.firm:
         spans = tuple(span for constraint in bounds.used for span in constraint.spans)
         why = SEPARATOR.join(bounds.words)
         return days, f"'{line.words}' of {days[0].year} as no other year fits: {why}; as of {case.as_of}", spans

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from briefing.lang.phrases import count_syllables
 from briefing.stages.choose import Candidate, Limits, Line, choose
 from briefing.stages.lexrank import centroid, content, inverse_frequencies, vector
-from briefing.stages.redundancy import statement
+from briefing.stages.redundancy import fuller, statement
 from briefing.stages.salience import DEFAULT_WEIGHTS, Weights, article_features, dangling, score
 from briefing.stages.topics import Topic, TopicTable, section_order
 from briefing.values import Article, Passage, Sentence
@@ -124,6 +124,8 @@ def _candidates(lines: Sequence[Line], table: TopicTable, weights: Weights) -> I
         for key, weight in one.items():
             overall[key] = overall.get(key, 0) + weight
     for line in lines:
+        if any(other.length <= weights.fuller_length and fuller(other.statement, line.statement) for other in lines):
+            continue
         before = _antecedent(lines, line, weights) if line.dangling else None
         group = (before, line) if before else (line,)
         topic = table.best(table.weigh_all(member.sentence.text for member in group), overall)

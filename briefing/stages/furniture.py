@@ -56,7 +56,9 @@ def metadata_header(page: Page) -> Iterator[Cut]:
 def share_bars(page: Page) -> Iterator[Cut]:
     """Lines made of nothing but share, print, listen and comment words, or asking to follow, subscribe, install."""
     for line in page.lines:
-        if line.words <= _BODY_LENGTH and (_SHARE_LINES.fullmatch(line.text.strip(" .!()[]")) or is_share_bar(line.text)):
+        if line.words <= _BODY_LENGTH and (
+            _SHARE_LINES.fullmatch(line.text.strip(" .!()[]")) or is_share_bar(line.text)
+        ):
             yield line.cut("share bar")
 
 

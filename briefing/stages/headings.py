@@ -1,4 +1,4 @@
-"""Cleaning rules for lines that name rather than tell: the headline, subheads, and what trails behind the last paragraph.
+"""Cleaning rules for lines that name rather than tell: headline, subheads, and what trails behind the last paragraph.
 
 They are known by what they lack, a stop at their end, and by the prose around them; text that was wrapped by hand
 lacks stops everywhere and is left alone.
@@ -15,7 +15,7 @@ from briefing.values import Cut
 _SUBHEAD_WORDS = 24
 _HEADLINE_WORDS = 25
 _OPEN_ENDS = (":", ";", ",", "-", "–")
-_ITEM_MARKS = ("-", "–", "•", "+", "*", "")
+_ITEM_MARKS = ("-", "–", "•", "+", "*")
 _PROSE_BEFORE_TRAIL = 3
 
 
@@ -62,6 +62,6 @@ def _is_heading(line: Line, most: int) -> bool:
         line.words <= most
         and not line.ends_like_a_sentence
         and not line.text.endswith(_OPEN_ENDS)
-        and not line.text.startswith(_ITEM_MARKS[:-1])
+        and not line.text.startswith(_ITEM_MARKS)
         and starts_capitalised(line.text)
     )

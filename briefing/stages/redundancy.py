@@ -71,5 +71,10 @@ def restates(left: Statement, right: Statement) -> bool:
     return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
 
 
+def fuller(left: Statement, right: Statement) -> bool:
+    """True when `left` names all amounts that `right` names, and more, of the same measure."""
+    return bool(left.measured & right.measured) and _valued(left) > _valued(right) > frozenset()
+
+
 def _valued(one: Statement) -> frozenset[Amount]:
     return frozenset(amount for amount in one.amounts if amount[1] not in {"", "ordinal"})

@@ -72,13 +72,15 @@ class Weights:
     long_length: int = 60
     pair_length: int = 110
     """No passage of two sentences grows beyond so many syllables."""
+    fuller_length: int = 90
+    """A sentence yields to a fuller one of its article (the same amounts and more) up to so many syllables."""
     floor: float = 0.8
     """A passage below this score is not worth a point, however much room there is."""
     diversity: float = 1.5
     """What likeness to a chosen passage costs (MMR): the cosine times this is taken off the score."""
-    section_again: float = 0.3
+    section_again: float = 0.7
     """What every point that a section has already takes off the next one's score there."""
-    article_again: float = 0.3
+    article_again: float = 0.0
     """What every point that an article has given already takes off its next one's score."""
     too_alike: float = 0.5
     """From this cosine on a sentence repeats a chosen one and is no point of its own."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from briefing.stages.furniture import is_section
 from briefing.stages.newsroom import BOX_HEADINGS, CAPITAL, LAST_HEADINGS, SECTIONS
 from briefing.stages.page import Line, Page
 from briefing.values import Cut, Span
@@ -28,7 +27,8 @@ _RUN_IN_END = re.compile(rf"(?:^|(?<=\s))(?={CAPITAL})(?i:{LAST_HEADINGS}|tin li
 _STAMPED = re.compile(rf".*\S\s+\(?{STAMP}\)?(?:\s*[-–]?\s*\d{{1,2}}:\d\d)?|\(?{STAMP}\)?\s*[-–:|]?\s+\S.*")
 _STAMPED_WORDS = 35
 _DATE_OF_A_SENTENCE = re.compile(
-    rf"\b(?:thứ|chủ nhật|cập nhật|gmt|ngày|tháng|lúc|từ|đến|hôm|và|là|trước|sau)\b[\s,(]*\(?{STAMP}|^(?:thứ|chủ nhật|cập nhật)\b",
+    rf"\b(?:thứ|chủ nhật|cập nhật|gmt|ngày|tháng|lúc|từ|đến|hôm|và|là|trước|sau)\b[\s,(]*\(?{STAMP}|"
+    r"^(?:thứ|chủ nhật|cập nhật)\b",
     re.IGNORECASE,
 )
 _TEASER = re.compile(rf"(?i:{SECTIONS})\s+{CAPITAL}{{2,}}\w*\s*[-–]\s")

@@ -16,6 +16,7 @@ from briefing.errors import ConfigError
 from briefing.lang.phrases import PhraseTable, forms, tokens
 
 MAX_WEIGHT = 3
+MANY_TOPICS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,12 @@ class TopicTable:
     def best(self, weights: Mapping[str, int], overall: Mapping[str, int]) -> str:
         """The heaviest topic; among equals the one that is heaviest in the whole article, then the earliest.
 
-        A sentence without keywords thereby takes its article's topic, and `OTHER` where the article has none.
+        A sentence without keywords thereby takes its article's topic, and `OTHER` where the article has none. So
+        does a list of fields ("quốc phòng, y tế, giáo dục, tài chính"), which belongs to none of them: a sentence of
+        four topics and more of which none has half the weight.
         """
+        if len(weights) >= MANY_TOPICS and 2 * max(weights.values()) < sum(weights.values()):
+            weights = {}
         if not any(weights.values()) and not any(overall.values()):
             return OTHER.key
         keys = [topic.key for topic in self.topics]

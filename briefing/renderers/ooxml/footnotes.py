@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefing.renderers.ooxml.runs import ENGLISH, paragraph, run, run_properties, Words
+from briefing.renderers.ooxml.runs import ENGLISH, Words, paragraph, run, run_properties
 from briefing.renderers.ooxml.settings import set_footnote_separators
 from briefing.renderers.ooxml.xml import WORD, Element, make, name, parse
 

@@ -66,7 +66,7 @@ STYLES: tuple[Style, ...] = (
         "Title",
         "paragraph",
         '<w:pPr><w:keepNext/><w:spacing w:before="120" w:after="200" w:line="240" w:lineRule="auto"/></w:pPr>'
-        '<w:rPr><w:b/><w:spacing w:val="80"/><w:kern w:val="28"/><w:sz w:val="34"/><w:szCs w:val="34"/></w:rPr>',
+        '<w:rPr><w:b/><w:spacing w:val="40"/><w:kern w:val="28"/><w:sz w:val="34"/><w:szCs w:val="34"/></w:rPr>',
         based_on=_NORMAL,
         next_style="Message Header",
         priority=10,
@@ -83,8 +83,8 @@ STYLES: tuple[Style, ...] = (
         "heading 1",
         "Heading1",
         "paragraph",
-        f'<w:pPr><w:keepNext/><w:keepLines/>{_HEAD}<w:spacing w:before="0" w:after="80" w:line="240" w:lineRule="auto"/>'
-        f'{_HEAD_INDENT}<w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/></w:rPr>',
+        f'<w:pPr><w:keepNext/><w:keepLines/>{_HEAD}<w:spacing w:before="0" w:after="80" '
+        f'w:line="240" w:lineRule="auto"/>{_HEAD_INDENT}<w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/></w:rPr>',
         based_on=_NORMAL,
         next_style=_NORMAL,
         priority=9,
@@ -95,7 +95,8 @@ STYLES: tuple[Style, ...] = (
         "Heading2",
         "paragraph",
         '<w:pPr><w:keepNext/><w:keepLines/><w:spacing w:before="320" w:after="120" w:line="240" w:lineRule="auto"/>'
-        '<w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/><w:color w:val="1F3864"/><w:sz w:val="27"/><w:szCs w:val="27"/></w:rPr>',
+        '<w:outlineLvl w:val="1"/></w:pPr><w:rPr><w:b/><w:color w:val="1F3864"/>'
+        '<w:sz w:val="27"/><w:szCs w:val="27"/></w:rPr>',
         based_on=_NORMAL,
         next_style=_NORMAL,
         priority=9,
@@ -159,7 +160,8 @@ STYLES: tuple[Style, ...] = (
         "Header",
         "paragraph",
         '<w:pPr><w:tabs><w:tab w:val="center" w:pos="4680"/><w:tab w:val="right" w:pos="9360"/></w:tabs>'
-        '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:sz w:val="19"/><w:szCs w:val="19"/></w:rPr>',
+        '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+        '<w:rPr><w:sz w:val="19"/><w:szCs w:val="19"/></w:rPr>',
         based_on=_NORMAL,
     ),
     Style(
@@ -167,7 +169,8 @@ STYLES: tuple[Style, ...] = (
         "Footer",
         "paragraph",
         '<w:pPr><w:tabs><w:tab w:val="center" w:pos="4680"/><w:tab w:val="right" w:pos="9360"/></w:tabs>'
-        '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:sz w:val="19"/><w:szCs w:val="19"/></w:rPr>',
+        '<w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+        '<w:rPr><w:sz w:val="19"/><w:szCs w:val="19"/></w:rPr>',
         based_on=_NORMAL,
     ),
     Style(

@@ -41,7 +41,7 @@ def restore(shown: str, kept: str) -> str:
 
 
 def escape(value: str) -> str:
-    r"""Any string as one that an XML attribute holds: backslash, white space controls and forbidden ones as `\u{hex}`."""
+    r"""Any string as one that an XML attribute holds: backslash, white space controls, forbidden ones as `\u{hex}`."""
     return _ESCAPE.sub(lambda match: f"\\u{{{ord(match.group()):x}}}", value)
 
 

@@ -1,0 +1,266 @@
+"""The whole road at toy size: prepare, train, kill, resume, export, load, translate, evaluate."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from briefing.errors import ModelError
+from briefing.models.boundary import load_spec
+from briefing.training.recipe import Recipe
+
+torch = pytest.importorskip("torch")
+
+from briefing.training.corpus import collate, encode_pairs, plan, prefixes_of  # noqa: E402
+from briefing.training.data import Pair  # noqa: E402
+from briefing.training.evaluate import evaluate, leftover, repeating, translator  # noqa: E402
+from briefing.training.export import export  # noqa: E402
+from briefing.training.network import build, losses  # noqa: E402
+from briefing.training.prepare import prepare  # noqa: E402
+from briefing.training.train import CHECKPOINT, train, trained  # noqa: E402
+from briefing.training.vocabulary import encoder, load_tokenizer  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
+
+
+def log(folder: Path) -> list[dict[str, Any]]:
+    clock = {"tokens_per_second", "minutes", "minutes_left"}
+    lines = [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [{key: value for key, value in line.items() if key not in clock} for line in lines]
+
+
+def weights(folder: Path) -> list[Any]:
+    record = torch.load(folder / CHECKPOINT, weights_only=True)
+    return [*record["model"], *record["average"]]
+
+
+@pytest.fixture
+def run(recipe: Recipe, tmp_path: Path) -> Path:
+    train(recipe, tmp_path / "run")
+    return tmp_path / "run"
+
+
+def test_two_runs_of_one_seed_are_one(recipe: Recipe, run: Path, tmp_path: Path) -> None:
+    train(recipe, tmp_path / "again")
+    assert log(run) == log(tmp_path / "again")
+    assert all(torch.equal(a, b) for a, b in zip(weights(run), weights(tmp_path / "again"), strict=True))
+    train(replace(recipe, seed=2), tmp_path / "other")
+    assert log(run) != log(tmp_path / "other")
+
+
+def test_a_killed_run_ends_where_an_unkilled_one_ends(recipe: Recipe, run: Path, tmp_path: Path) -> None:
+    killed = tmp_path / "killed"
+    seen = 0
+
+    def kill(done: int, total: int, what: str) -> None:
+        nonlocal seen
+        del done, total
+        seen += what.startswith("loss")
+        if seen == 8:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(recipe, killed, progress=kill)
+    result = train(recipe, killed)
+    assert result.steps == recipe.training.max_steps
+    assert all(torch.equal(a, b) for a, b in zip(weights(run), weights(killed), strict=True))
+    assert log(killed)[-2:] == log(run)[-2:]
+
+
+def test_the_loss_falls_and_the_log_tells_the_gap(recipe: Recipe, tmp_path: Path) -> None:
+    longer = replace(recipe, training=replace(recipe.training, max_steps=60, evaluate_every=30, peak_rate=1e-2))
+    train(longer, tmp_path / "run")
+    lines = log(tmp_path / "run")
+    steps = [line for line in lines if "loss" in line]
+    assert steps[-1]["loss"] < steps[0]["loss"] - 0.5
+    development = [line for line in lines if "development" in line]
+    assert [line["step"] for line in development] == [30, 60]
+    assert {"loss", "shuffled", "gap"} == set(development[0]["development"]["dev"])
+
+
+def test_patience_ends_a_run_that_gains_nothing(recipe: Recipe, tmp_path: Path) -> None:
+    hopeless = replace(
+        recipe,
+        training=replace(recipe.training, max_steps=40, evaluate_every=2, peak_rate=1e-12, ema=0.0, patience=1),
+    )
+    assert train(hopeless, tmp_path / "run").steps < 40
+
+
+def test_another_recipe_may_not_continue_a_run(recipe: Recipe, run: Path) -> None:
+    with pytest.raises(ModelError, match="another recipe"):
+        train(replace(recipe, digest="e"), run)
+
+
+def test_a_damaged_checkpoint_is_named(recipe: Recipe, run: Path) -> None:
+    (run / CHECKPOINT).write_bytes(b"half a file")
+    with pytest.raises(ModelError, match="cannot resume"):
+        train(recipe, run)
+
+
+def test_a_full_disk_leaves_the_last_checkpoint(recipe: Recipe, run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (run / CHECKPOINT).read_bytes()
+
+    def full(record: object, path: Path) -> None:
+        del record
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(ModelError, match="cannot write") as caught:
+        train(replace(recipe, training=replace(recipe.training, max_steps=15)), run)
+    assert "intact" in caught.value.remedy
+    assert (run / CHECKPOINT).read_bytes() == before
+    assert not list(run.glob("*.partial"))
+
+
+def test_our_arithmetic_is_that_of_transformers(recipe: Recipe, tmp_path: Path) -> None:
+    prepared = prepare(recipe, tmp_path)
+    model = build(recipe.model, recipe.vocabulary.size, seed=3, deviation=0.2).eval()
+    batch = collate(prepared.corpus, list(range(5)), recipe.vocabulary.size - 1)
+    ours = {name: torch.from_numpy(getattr(batch, name)) for name in ("source", "decoder", "labels")}
+    with torch.no_grad():
+        _, plain, _, count = losses(model, ours)
+        logits = model(
+            input_ids=ours["source"],
+            attention_mask=(ours["source"] != model.config.pad_token_id).long(),
+            decoder_input_ids=ours["decoder"],
+        ).logits
+    logits[..., -1] = -torch.inf
+    labels = ours["labels"].masked_fill(ours["labels"] == model.config.pad_token_id, -100)
+    theirs = torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="sum")
+    assert float(plain) == pytest.approx(float(theirs), rel=1e-5)
+    assert count == batch.tokens
+
+
+def test_gradients_are_those_of_the_plain_formula(recipe: Recipe, tmp_path: Path) -> None:
+    prepared = prepare(recipe, tmp_path)
+    size = recipe.vocabulary.size
+    batch = collate(prepared.corpus, list(range(4)), size - 1)
+    ours = {name: torch.from_numpy(getattr(batch, name)) for name in batch.__dataclass_fields__}
+    model = build(recipe.model, size, seed=3, deviation=0.2)
+    smoothed, _, _, _ = losses(model, ours, smoothing=0.1)
+    smoothed.backward()
+    gradients = [parameter.grad.clone() for parameter in trained(model)]
+    model.zero_grad()
+    logits = model(
+        input_ids=ours["source"],
+        attention_mask=(ours["source"] != size - 1).long(),
+        decoder_input_ids=ours["decoder"],
+    ).logits[..., : size - 1]
+    labels = ours["labels"].masked_fill(ours["labels"] == size - 1, -100)
+    torch.nn.functional.cross_entropy(
+        logits.flatten(0, 1), labels.flatten(), reduction="sum", label_smoothing=0.1
+    ).backward()
+    for mine, parameter in zip(gradients, trained(model), strict=True):
+        assert torch.allclose(mine, parameter.grad, atol=2e-4, rtol=1e-3)
+
+
+def test_exported_models_load_by_auto_classes(recipe: Recipe, run: Path, tmp_path: Path) -> None:
+    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+
+    folder = export(recipe, run, tmp_path / "model", metrics={"dev": {"BLEU": 1.0}})
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    model = AutoModelForSeq2SeqLM.from_pretrained(folder, local_files_only=True)
+    pad = recipe.vocabulary.size - 1
+    assert (tokenizer.pad_token_id, tokenizer.eos_token_id, model.config.decoder_start_token_id) == (pad, 0, pad)
+    assert not model.model.shared.weight[pad].any()
+    assert model.generation_config.bad_words_ids == [[pad]]
+    spec = load_spec(folder)
+    assert (spec.family, spec.placeholders, spec.tone_marks) == ("marian", True, "old")
+    assert dict(spec.tasks) == prefixes_of(recipe)
+    assert "| news |" in (folder / "README.md").read_text(encoding="utf-8")
+    outputs = translator(folder)(["Thủ tướng đã ký 25 thỏa thuận.", "Quốc hội."], "brief")
+    assert len(outputs) == 2
+    assert not any("<pad>" in output for output in outputs)
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_a_missing_checkpoint_or_model_is_an_error(recipe: Recipe, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no checkpoint"):
+        export(recipe, tmp_path, tmp_path / "model")
+    with pytest.raises(ModelError, match=r"no model.toml"):
+        translator(tmp_path)
+
+
+def test_placeholders_pass_the_tokenizer_whole(recipe: Recipe, tmp_path: Path) -> None:
+    from briefing.lang.placeholders import TOKENS
+
+    prepared = prepare(recipe, tmp_path)
+    tokenizer, encode = load_tokenizer(prepared.tokenizer), encoder(prepared.tokenizer)
+    for token in TOKENS:
+        for text, count in ((token, 1), (f"({token})", None), (f"ký {token}.", None)):
+            ids = tokenizer(text).input_ids
+            assert ids == encode([text])[0]
+            assert count is None or len(ids) == count + 1
+            assert tokenizer.decode(ids, skip_special_tokens=True).replace("<unk>", "") in {text, text.replace("(", "").replace(")", "")}
+    tagged = prefixes_of(recipe)["brief"] + "Quốc hội."
+    assert tokenizer(tagged).input_ids == encode([tagged])[0]
+    assert len(tokenizer(tagged).input_ids) == len(tokenizer("Quốc hội.").input_ids) + 1
+
+
+def test_passes_show_sources_by_weight_and_never_break_the_budget(recipe: Recipe, tmp_path: Path) -> None:
+    corpus = prepare(recipe, tmp_path).corpus
+    half = replace(recipe, sources=(replace(recipe.sources[0], weight=0.5), recipe.sources[1]))
+    first, second = (np.concatenate(plan(corpus, half, number)) for number in (0, 1))
+    news = {int(k) for k in np.flatnonzero(corpus.origin == 0)}
+    assert {*first, *second} >= news
+    assert not ({*first} & news) & {*second} or len(news) % 2
+    own = np.flatnonzero(corpus.origin == 1)
+    assert all((first == k).sum() == 2 for k in own)
+    for members in plan(corpus, recipe, 0):
+        batch = collate(corpus, members, 199)
+        assert len(members) == 1 or batch.labels.size <= recipe.training.batch_tokens * 1.5
+
+
+def test_alignment_finds_the_word(recipe: Recipe, tmp_path: Path) -> None:
+    corpus = prepare(recipe, tmp_path).corpus
+    ends = corpus.target_start[1:] - 1
+    lengths = np.diff(corpus.source_start)
+    faithful = corpus.confidence[ends] > 0
+    assert faithful.mean() > 0.8
+    assert (corpus.position[ends][faithful] == lengths[faithful] - 1).all()
+
+
+def test_scores_and_what_goes_wrong(corpora: Path, recipe: Recipe, tmp_path: Path) -> None:
+    references = dict(zip(*(Path(corpora / f"dev.{side}").read_text("utf-8").splitlines() for side in ("vi", "en")), strict=True))
+    perfect: Callable[..., list[str]] = lambda texts, task: [references[text] for text in texts]  # noqa: E731, ARG005
+    report = evaluate(perfect, recipe.development, corpora, save_to=tmp_path / "out")
+    assert report.scores[0].bleu == pytest.approx(100)
+    assert report.scores[0].numbers == 1
+    assert "nrefs:1" in report.bleu_signature
+    assert "dev, 1-20 words" in report.table()
+    worse = evaluate(lambda texts, task: ["" for _ in texts], recipe.development, corpora)  # noqa: ARG005
+    assert worse.scores[0].empty == 1
+    assert "BLEU (2)" in worse.table(report)
+    assert json.loads(json.dumps(report.to_json()))["scores"][0]["sentences"] == 2
+    assert (tmp_path / "out" / "dev.txt").read_text(encoding="utf-8").count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "loops"),
+    [
+        ("the plan of the plan of the plan of the plan of", True),
+        ("very very very very good", True),
+        ("The two sides agreed to deepen ties, and the two sides agreed on trade.", False),
+    ],
+)
+def test_loops_are_seen(text: str, loops: bool) -> None:  # noqa: FBT001
+    assert repeating(text) is loops
+
+
+def test_vietnamese_left_over_is_seen() -> None:
+    assert leftover("The minister nói rằng it is so.", "The minister says so.")
+    assert not leftover("The café is open.", "The café opened.")
+
+
+def test_pairs_that_abridge_may_be_lopsided(recipe: Recipe, tmp_path: Path) -> None:
+    prepared = prepare(recipe, tmp_path)
+    pairs = [Pair("một hai ba bốn năm sáu", "One.", "brief")]
+    corpus = encode_pairs(pairs, [0], encoder(prepared.tokenizer), prefixes_of(recipe))
+    assert corpus.source[0] == load_tokenizer(prepared.tokenizer).convert_tokens_to_ids("▁⟦brief⟧")
