@@ -1,8 +1,8 @@
 """How well does the choice of sentences agree with people's?
 
 Reads articles with briefing points that cite their sentences (JSON lines: `date`, `title_vi`, `paras` of sentences
-with `vi`, `points` with `cites` counted from 0) and compares three ways of choosing: the first sentences, plain LexRank,
-and the salience of `briefing.stages.salience`. Measured are
+with `vi`, `points` with `cites` counted from 0) and compares three ways of choosing: the first sentences, plain
+LexRank, and the salience of `briefing.stages.salience`. Measured are
 
 - F1@k: per article, as many sentences as people cited (so precision, recall and F1 agree), summed over articles;
 - P@3: the share of cited sentences among each article's three best;
@@ -22,6 +22,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -55,7 +56,7 @@ def load(path: Path) -> list[list[Judged]]:
     return [judge(rows[start : start + GROUP]) for start in range(0, len(rows), GROUP)]
 
 
-def judge(rows: Sequence[dict]) -> list[Judged]:
+def judge(rows: Sequence[dict[str, Any]]) -> list[Judged]:
     read = [as_article(row) for row in rows]
     features = [[content(sentence.text) for sentence in sentences] for _, sentences in read]
     idf = inverse_frequencies([one for own in group for one in own] for group in features)
@@ -78,7 +79,7 @@ def judge(rows: Sequence[dict]) -> list[Judged]:
     return judged
 
 
-def as_article(row: dict) -> tuple[Article, tuple[Sentence, ...]]:
+def as_article(row: dict[str, Any]) -> tuple[Article, tuple[Sentence, ...]]:
     """The row as the pipeline would have read it: one paragraph a line."""
     text = "\n".join(" ".join(one["vi"] for one in paragraph) for paragraph in row["paras"])
     sentences, paragraphs, start = [], [], 0
@@ -96,7 +97,7 @@ def as_article(row: dict) -> tuple[Article, tuple[Sentence, ...]]:
 
 
 def salience(one: Judged) -> np.ndarray:
-    return one.features @ np.array([getattr(DEFAULT_WEIGHTS, name) for name in FEATURES])
+    return np.asarray(one.features @ np.array([getattr(DEFAULT_WEIGHTS, name) for name in FEATURES]))
 
 
 def lead(one: Judged) -> np.ndarray:

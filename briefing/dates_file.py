@@ -6,10 +6,8 @@ one record of a JSONL file, to its day goes out. The articles themselves are nev
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -18,14 +16,15 @@ from typing import Any
 
 import tomli_w
 
-from briefing.errors import ConfigError, SourceError
+from briefing.errors import ConfigError, RenderError, SourceError
+from briefing.files import write_atomic
 from briefing.lang.text import nfc
 
 SIDECAR = "briefing-dates.toml"
 _TABLE = "dates"
 _HEADER = "# Publication dates that a person knows; written by `briefing sources --set-date FILE=YYYY-MM-DD`.\n"
 _RECORD_FILES = frozenset({".jsonl", ".ndjson"})
-_REMEDY = f'correct the file, which holds lines such as "name.txt" = 2026-02-05 under [{_TABLE}], or delete it'
+_REMEDY = f'Correct the file, which holds lines such as "name.txt" = 2026-02-05 under [{_TABLE}], or delete it.'
 
 
 def sidecar_path(root: Path) -> Path:
@@ -44,9 +43,9 @@ def load_overrides(root: Path) -> Mapping[str, date]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}", _REMEDY) from error
+        raise ConfigError(f"{path} could not be read: {error}.", _REMEDY) from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}", _REMEDY) from error
+        raise ConfigError(f"{path} is not valid TOML: {error}.", _REMEDY) from error
     return _checked(table, path)
 
 
@@ -60,14 +59,14 @@ def override_for(overrides: Mapping[str, date], article_id: str, root: Path) -> 
 
 def parse_setting(setting: str) -> tuple[str, date]:
     """'FILE=2026-02-05' taken apart. Raises ConfigError for a missing '=' and for days that no calendar has."""
-    remedy = "write --set-date FILE=YYYY-MM-DD, for example --set-date 004.txt=2026-02-05"
+    remedy = "Write --set-date FILE=YYYY-MM-DD, for example --set-date 004.txt=2026-02-05."
     file, sign, written = setting.rpartition("=")
     if not sign or not file.strip():
-        raise ConfigError(f"'{setting}' does not name a file and a date", remedy)
+        raise ConfigError(f"'{setting}' does not name a file and a date.", remedy)
     try:
         return file.strip(), date.fromisoformat(written.strip())
     except ValueError as error:
-        raise ConfigError(f"'{written.strip()}' is not a day of the calendar", remedy) from error
+        raise ConfigError(f"'{written.strip()}' is not a day of the calendar.", remedy) from error
 
 
 def record_override(root: Path, file: str, day: date) -> str:
@@ -81,25 +80,25 @@ def record_override(root: Path, file: str, day: date) -> str:
     key = resolve_key(root, file)
     entries[key] = day
     content = _HEADER + tomli_w.dumps({_TABLE: dict(sorted(entries.items()))})
-    _replace(sidecar_path(root), content)
+    _write(sidecar_path(root), content)
     return key
 
 
 def resolve_key(root: Path, file: str) -> str:
     """The sidecar's key for a file as a person names it; see `record_override`."""
-    folder = (root if root.is_dir() else root.parent).resolve()
+    folder = root if root.is_dir() else root.parent
     known = _files(root)
     name, record = _split_record(nfc(file), known)
     found = _match(name, folder, known)
     if not found:
         near = difflib.get_close_matches(Path(name).name, sorted({path.rsplit("/", 1)[-1] for path in known}), n=1)
-        remedy = f"did you mean '{near[0]}'?" if near else "name a file as `briefing sources` lists it"
-        raise ConfigError(f"there is no source '{file}' in {root}", remedy)
+        remedy = f"Did you mean '{near[0]}'?" if near else "Name a file as `briefing sources` lists it."
+        raise ConfigError(f"There is no source '{file}' in {root}.", remedy)
     if len(found) > 1:
-        raise ConfigError(f"'{file}' names {len(found)} files: {', '.join(found)}", f"give the path from {root} on")
+        raise ConfigError(f"'{file}' names {len(found)} files: {', '.join(found)}.", f"Give the path from {root} on.")
     (path,) = found
     if record is None and Path(path).suffix.lower() in _RECORD_FILES:
-        raise ConfigError(f"'{path}' holds many articles", f"name one by its line, for example '{path}#1'")
+        raise ConfigError(f"'{path}' holds many articles.", f"Name one by its line, for example '{path}#1'.")
     return path if record is None else f"{path}#{record}"
 
 
@@ -107,16 +106,16 @@ def _checked(table: dict[str, Any], path: Path) -> dict[str, date]:
     unknown = sorted(set(table) - {_TABLE})
     entries = table.get(_TABLE, {})
     if unknown or not isinstance(entries, dict):
-        raise ConfigError(f"{path} holds '{unknown[0] if unknown else _TABLE}' where only [{_TABLE}] belongs", _REMEDY)
+        raise ConfigError(f"{path} holds '{unknown[0] if unknown else _TABLE}' where only [{_TABLE}] belongs.", _REMEDY)
     for key, value in entries.items():
         if not isinstance(value, date) or isinstance(value, datetime):
-            raise ConfigError(f"{path}: '{key}' is given {value!r}, which is not a day", _REMEDY)
+            raise ConfigError(f"{path}: '{key}' is given {value!r}, which is not a day.", _REMEDY)
     return {nfc(key): value for key, value in entries.items()}
 
 
 def _files(root: Path) -> list[str]:
     if not root.exists():
-        raise SourceError(f"there is no folder or file {root}", "check the path of the sources")
+        raise SourceError(f"There is no folder or file {root}.", "Check the path of the sources.")
     if not root.is_dir():
         return [nfc(root.name)]
     paths = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
@@ -137,30 +136,26 @@ def _split_record(name: str, known: list[str]) -> tuple[str, int | None]:
 
 def _match(name: str, folder: Path, known: list[str]) -> list[str]:
     """The known files that a name may mean: the first reading that fits anything decides."""
-    readings = [Path(name).as_posix()]
     given = Path(os.path.abspath(name))  # noqa: PTH100 — resolve() would follow links out of the folder
-    for base in (folder, Path(os.path.abspath(folder))):  # noqa: PTH100
-        if given.is_relative_to(base):
-            readings.append(given.relative_to(base).as_posix())
-    if name.startswith(folder.name + "/"):
-        readings.append(name.removeprefix(folder.name + "/"))
+    readings = [Path(name).as_posix()]
+    readings += [given.relative_to(base).as_posix() for base in _spellings(folder) if given.is_relative_to(base)]
+    own_name = folder.resolve().name + "/"
+    if name.startswith(own_name):
+        readings.append(name.removeprefix(own_name))
     for reading in readings:
         if nfc(reading) in known:
             return [nfc(reading)]
     return [path for path in known if path.rsplit("/", 1)[-1] == name]
 
 
-def _replace(path: Path, content: str) -> None:
-    temporary = None
+def _spellings(folder: Path) -> tuple[Path, Path]:
+    """The folder as given and with links resolved, both absolute."""
+    return Path(os.path.abspath(folder)), folder.resolve()  # noqa: PTH100
+
+
+def _write(path: Path, content: str) -> None:
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{SIDECAR}.", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as out:
-            out.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink(missing_ok=True)
-        remedy = "make the folder of sources writable, or work on a copy of it"
-        raise SourceError(f"{path} cannot be written: {error}", remedy) from error
+        write_atomic(path, content.encode())
+    except RenderError as error:
+        remedy = "Make the folder of sources writable, or work on a copy of it."
+        raise SourceError(f"{path} could not be written: {error.__cause__}.", remedy) from error

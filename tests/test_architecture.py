@@ -36,7 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "training": CELLAR | {"lang", "protocols", "models", "tables", "files", "resources"},
 }
 SHELL = {"pipeline", "cli", "commands", "__init__", "__main__"}
-LIGHT = {"torch", "transformers", "docx", "lxml", "typer", "trafilatura", "pypdf", "sentencepiece", "numpy", "rich"}
+LIGHT = {"torch", "transformers", "docx", "lxml", "typer", "trafilatura", "pdfminer", "sentencepiece", "numpy", "rich"}
 
 
 def room(path: Path) -> str:

@@ -159,11 +159,15 @@ _ENGLISH = (
 def find_english_dates(text: str) -> tuple[DateMention, ...]:
     """Every date stated in English `text`, in order; impossible days are left out."""
     found: list[DateMention] = []
+    taken: list[Span] = []
     for pattern in _ENGLISH:
         for match in pattern.finditer(text):
             span = Span(*match.span())
             mention = _english(match, span)
-            if mention is not None and not any(span.overlaps(other.span) for other in found):
+            if any(span.overlaps(other) for other in taken):
+                continue
+            taken.append(span)
+            if mention is not None:
                 found.append(mention)
     return tuple(sorted(found, key=lambda mention: mention.span))
 

@@ -65,7 +65,7 @@ def find_names(text: str) -> tuple[NameMention, ...]:
 
 
 def english_name(mention: NameMention) -> str:
-    """The English spelling: ASCII for Vietnamese persons, known Sino-Vietnamese names in pinyin, others as they stand."""
+    """The English spelling: ASCII for Vietnamese persons, pinyin for known Chinese ones, others as they stand."""
     text = nfc(mention.text)
     known = lexicon.SINO_NAMES.get(text)
     if known is not None:

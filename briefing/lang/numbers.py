@@ -114,12 +114,14 @@ def _words(words: dict[str, str] | dict[str, int]) -> str:
 
 
 ENGLISH_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")  # found in Vietnamese texts all the same
-_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?:,\d{3}){2,}|\d+,\d+|\d{1,3}\.\d{1,2}(?!\d)|\d+"
+_NUMBER = (
+    r"\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,6})?|[1-9]\d{0,2}(?:,\d{3}){2,4}|\d{1,12},\d{1,6}|\d{1,3}\.\d{1,2}(?!\d)|\d{1,12}"
+)
 _SCALE = f"(?:{_words(SCALES)})(?!\\w|\\s+phú)"
 _UNIT = rf"điểm\s+phần\s+trăm|điểm\s*%|phần\s+trăm|%|\$|(?:{_words(CURRENCIES)})(?!\w)|lần(?!\s+thứ|\w)"
 _ATTACHED = "h|tấn|tuổi|độ"  # written to the number at times, but worded in English
 MEASURES = "km²|km2|km|m²|m2|m³|m3|mm|cm|kg|ha|m|g|MWp|MW|GW|kWh|kW|kV|l|kt|ml|MHz|GHz|GB|TB|°C"
-_AHEAD = rf"(?![\w+]|[.,/]\d|:\d\d|(?-i:/[A-ZĐ]|-\w*[A-ZĐ]))|(?=(?:{MEASURES}|{_ATTACHED})(?!\w))"
+_AHEAD = rf"(?![\w+]|[.,/–-]\d|:\d\d|(?-i:/[A-ZĐ]|-\w*[A-ZĐ]))|(?=(?:{MEASURES}|{_ATTACHED})(?!\w))"
 _QUANTITY = re.compile(
     rf"(?<![\w/+])(?<!\w[-–.,])(?<!\d:)(?P<symbol>US\$|\$|€|£|¥|(?:USD|VND)\s?)?(?P<a>{_NUMBER})"
     rf"(?:\s?(?P<s>{_SCALE}))?(?:\s?(?P<u>{_UNIT}))?"

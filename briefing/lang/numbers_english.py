@@ -141,7 +141,7 @@ def _bodies(text: str, value: Decimal) -> list[str]:
         flat.insert(0, _as_written(digits[0]))
         if "," in digits[0] and value < _MILLION:
             flat.append(f"{value:,.2f}")
-    if value >= 1000 and value % 100 == 0 and value < 10**6:  # noqa: PLR2004
+    if 1000 <= value < _MILLION and value % 100 == 0:  # noqa: PLR2004
         flat += [f"{plain(value / 1000)} thousand"]
     return bodies + flat if scaled else flat + bodies
 

@@ -38,7 +38,7 @@ _SPELLED = re.compile(
 )
 # 'năm' before these is a year; after a number or a determiner it counts or names years as well.
 _YEAR_AFTER = re.compile(
-    r"\s+(?:\d|nay|qua|ngoái|sau|tới|trước|đó|này|học|tài|kia|xưa|đầu|cuối|liên|liền|gần|trở|thứ|tháng|mới|âm|dương|vừa)",
+    r"\s+(?:\d|nay|qua|ngoái|sau|tới|trước|đó|này|học|tài\s+(?:khóa|khoá|chính)|kia|xưa|đầu|cuối|liên|liền|gần|trở|thứ|tháng|mới|âm|dương|vừa)",
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(
@@ -46,6 +46,7 @@ _YEAR_BEFORE = re.compile(
     r"|sáu|bảy|tám|chín|mười|mươi|qua|theo|quanh|lâu|cùng|tháng|quý|thường|trọn|của|suốt|sang|đến))\s+$",
     re.IGNORECASE,
 )
+_YEARS_AFTER = re.compile(r"\s+năm(?!\w)")  # 'năm năm': five years
 _NAME_BEFORE = re.compile(r"(?<!\w)(?:tháng|thứ|lần|chương|điều)\s+$", re.IGNORECASE)
 
 
@@ -67,6 +68,8 @@ def find_spelled_quantities(text: str) -> tuple[Quantity, ...]:
 
 def _is_year(match: re.Match[str], text: str) -> bool:
     if match[0].lower() != "năm":
+        return False
+    if _YEARS_AFTER.match(text, match.end()):
         return False
     before = _YEAR_BEFORE.search(text, max(0, match.start() - 12), match.start())
     return before is not None or _YEAR_AFTER.match(text, match.end()) is not None

@@ -44,6 +44,7 @@ def fold_syllable(syllable: str) -> str:
     return normalise_tone_marks(nfc(syllable).translate(_SAME_SIGN).casefold())
 
 
+@lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens of `text`, in order.
 
@@ -75,7 +76,7 @@ class Match:
 class PhraseTable:
     """Phrases that can be looked for together; of several at one place the longest is found.
 
-    A phrase may stand in the table more than once; `find` names the first of its places that `accept` allows.
+    A phrase that stands in the table more than once is found at its first place; `candidates` names them all.
     """
 
     __slots__ = ("_by_first", "phrases")
@@ -105,7 +106,8 @@ class PhraseTable:
         matches: list[Match] = []
         start = 0
         while start < len(found):
-            match = next(self.candidates(found, start), None)
+            known = found[start].form in self._by_first
+            match = next(self.candidates(found, start), None) if known else None
             if match is None:
                 start += 1
             else:

@@ -161,6 +161,7 @@ _BEFORE_MARK = re.compile(rf"({CLOSE})\s+(?=[,.;:!?%)\]”’]|['’]s\b|-\w)")
 _AFTER_MARK = re.compile(rf"([(\[“$])\s+(?={OPEN})")
 _GLUED_LEFT = re.compile(rf"(?<=[^\W_])(?={OPEN})|(?<=[,;:])(?={OPEN})")
 _GLUED_RIGHT = re.compile(rf"(?<={CLOSE})(?!(?:st|nd|rd|th|s)\b)(?=[^\W_]|{OPEN})")
+_SENTENCE_END = re.compile(r"(?:^|[.!?]\s+)[“\"]?$")
 _UNITS_AFTER = (("%", re.compile(r"^\s?(?:%|percent\b|per cent\b)")),)
 _SIGN_BEFORE = re.compile(r"(?:US\$|\$|USD|VND|EUR|GBP|€|£)\s?$")
 _NOUN_AFTER = re.compile(r"^\s(?:US dollars?|dollars?|USD|VND|dong)\b")
@@ -207,6 +208,11 @@ def _fill(before: str, tidy: str, position: int, slot: Slot) -> tuple[str, int]:
             after = pattern.match(tidy[position:])
             if form.endswith(ending) and after:
                 position += after.end()
+    if slot.token[1] != "P":
+        if form.startswith("the ") and before.lower().endswith("the "):
+            form = form.removeprefix("the ")
+        if _SENTENCE_END.search(before):
+            form = form[0].upper() + form[1:]
     return before + form, position
 
 

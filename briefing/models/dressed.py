@@ -44,7 +44,8 @@ class Dressed:
         hypotheses = [Hypothesis("", 0.0)] * len(texts)
         outputs = self._inner.generate([prepared[index].text for index in asked], progress=progress)
         for index, output in zip(asked, outputs, strict=True):
-            hypotheses[index] = Hypothesis(finish(output.text, prepared[index]), output.score)
+            text = finish(output.text, prepared[index]) if output.text else ""
+            hypotheses[index] = Hypothesis(text, output.score)
         return hypotheses
 
 

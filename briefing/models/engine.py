@@ -45,8 +45,11 @@ class Engine:
             return [list(row) for row in self._tokenizer(list(texts), truncation=False)["input_ids"]]
 
     def decode(self, sequence: Sequence[int]) -> str:
-        """The text of a sequence, without special tokens."""
-        text = self._tokenizer.decode(list(sequence), skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        """The text of a sequence, without special tokens and the forced one (not special in every tokenizer)."""
+        written = list(sequence[1:])
+        if written and written[0] == self._first:
+            del written[0]
+        text = self._tokenizer.decode(written, skip_special_tokens=True, clean_up_tokenization_spaces=False)
         return str(text)
 
     def search(self, rows: Sequence[Sequence[int]], options: dict[str, Any]) -> list[list[int]]:

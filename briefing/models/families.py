@@ -123,7 +123,7 @@ def family_of(directory: Path, tables: Sequence[Mapping[str, Any]], checkpoint: 
     tokenizer = str(read_json(directory, "tokenizer_config.json", missing_ok=True).get("tokenizer_class", ""))
     checkpoint = checkpoint or str(config.get("_name_or_path", ""))
     model_type = str(config.get("model_type", ""))
-    fitting = [table for table in tables if _fits(Detect(**_tuples(table["detect"])), directory, model_type, tokenizer)]
+    fitting = [table for table in tables if _fits(_detect(table), directory, model_type, tokenizer)]
     if not fitting:
         known = ", ".join(str(table["name"]) for table in tables)
         what = f"of type {model_type!r}" + (f" with the tokenizer {tokenizer}" if tokenizer else "")
@@ -182,8 +182,12 @@ def _vocabulary_holds(directory: Path, piece: str) -> bool:
     return False
 
 
-def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+def _detect(table: Mapping[str, Any]) -> Detect:
+    return from_table(Detect, table.get("detect", {}), source=_file(table))
+
+
+def _file(table: Mapping[str, Any]) -> str:
+    return f"prompts/families/{table['name']}.toml"
 
 
 def _build(table: Mapping[str, Any], checkpoint: str) -> Family:
@@ -194,4 +198,4 @@ def _build(table: Mapping[str, Any], checkpoint: str) -> Family:
             for key, value in entry.items():
                 if key != "names":
                     merged[key] = {**merged.get(key, {}), **value}
-    return from_table(Family, merged, source=f"prompts/families/{table['name']}.toml")
+    return from_table(Family, merged, source=_file(table))

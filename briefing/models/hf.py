@@ -138,28 +138,30 @@ class HfSeq2Seq:
         try:
             sequences = engine.search(rows, options)
             scores = engine.score(rows, sequences, _SCORED_AT_ONCE)
+            texts = [engine.decode(sequence) for sequence in sequences]
         except (ValueError, TypeError, IndexError) as error:
             message = f"{self._name} cannot decode with these settings: {first_line(error)}"
             raise ModelError(message, "Correct [generate] in its model.toml.") from error
         except (MemoryError, RuntimeError) as error:
             if len(rows) == 1 or not engine.out_of_memory(error):
-                raise ModelError(f"{self._name} failed: {first_line(error)}", "Try --device cpu or a smaller model.") from error
+                message = f"{self._name} failed: {first_line(error)}"
+                raise ModelError(message, "Use the CPU, a smaller batch, or a smaller model.") from error
             middle = len(rows) // 2
             return self._write(engine, rows[:middle]) + self._write(engine, rows[middle:])
         return [
-            self._hypothesis(engine, sequence, score)
-            for sequence, score in zip(sequences, scores, strict=True)
+            Hypothesis(self._finished(text, len(sequence) - 1, complete=engine.complete(sequence)), score)
+            for text, sequence, score in zip(texts, sequences, scores, strict=True)
         ]
 
-    def _hypothesis(self, engine: Engine, sequence: Sequence[int], score: float) -> Hypothesis:
-        text = engine.decode(sequence).strip()
-        marker = self._family.output.strip
-        if marker and text.startswith(marker.strip()):
-            text = text[len(marker.strip()) :].strip()
-        if not engine.complete(sequence):
-            self._notes.append(f"stopped after {len(sequence) - 1} tokens: {text[:60]!r}")
-            text += CUT_MARK
-        return Hypothesis(text, score)
+    def _finished(self, text: str, tokens: int, *, complete: bool) -> str:
+        """An output without the family's marker, and with a mark where it stopped at its limit."""
+        text, marker = text.strip(), self._family.output.strip.strip()
+        if marker:
+            text = text.removeprefix(marker).strip()
+        if complete:
+            return text
+        self._notes.append(f"stopped after {tokens} tokens: {text[:60]!r}")
+        return f"{text}{CUT_MARK}".strip()
 
 
 def _room(row: Sequence[int]) -> int:

@@ -36,6 +36,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1f\x7f]")  # \x1b (escape) counts a
 _CONTROL_SHARE = 0.002  # of characters; one stray control character does not make a text binary
 _ZERO_SHARE = 0.3  # of the high bytes of UTF-16; in Vietnamese about 0.7 of them are zero
 _ZERO_STRAY = 0.02
+_SPACE_SHARE = 0.05  # of characters; in Vietnamese 0.2
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _VOWELS = frozenset("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY")
 _LETTERS_1258 = frozenset("ăâđêôơưĂÂĐÊÔƠƯàáèéíóùúÀÁÈÉÍÓÙÚ")
@@ -71,8 +72,8 @@ def _decoded(data: bytes) -> str | NotText:
         if data.startswith(mark):
             return _strictly(data, codec, name)
     unmarked = _unmarked_utf16(data)
-    if unmarked:
-        return _strictly(data, unmarked, "UTF-16")
+    if unmarked is not None:
+        return unmarked
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -92,16 +93,20 @@ def _strictly(data: bytes, codec: str, name: str) -> str | NotText:
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """The byte order of UTF-16 without a mark: zero bytes on one side, hardly any on the other."""
+    """UTF-16 without a mark: zero bytes on one side, hardly any on the other, and words between spaces.
+
+    The last keeps out sound samples and pixels, which are pairs of bytes as well.
+    """
     pairs = len(data) // 2
     if len(data) % 2 or pairs < 2:  # noqa: PLR2004
         return None
     first, second = data[0::2].count(0) / pairs, data[1::2].count(0) / pairs
-    if second > _ZERO_SHARE and first < _ZERO_STRAY:
-        return "utf-16-le"
-    if first > _ZERO_SHARE and second < _ZERO_STRAY:
-        return "utf-16-be"
-    return None
+    if min(first, second) > _ZERO_STRAY or max(first, second) < _ZERO_SHARE:
+        return None
+    text = _strictly(data, "utf-16-le" if first < second else "utf-16-be", "UTF-16")
+    if isinstance(text, NotText):
+        return None
+    return text if sum(map(str.isspace, text)) >= _SPACE_SHARE * len(text) else None
 
 
 def windows_1258(data: bytes) -> str | None:

@@ -102,7 +102,7 @@ def _open(data: bytes) -> Any:
 
     try:
         document = docx.Document(BytesIO(data))
-    except (OpcError, LxmlError, KeyError, ValueError, AttributeError) as error:
+    except (OpcError, LxmlError, zipfile.BadZipFile, zlib.error, KeyError, ValueError, AttributeError) as error:
         return f"broken Word document: {type(error).__name__}: {error}"[:200]
     return document if document.element.body is not None else "broken Word document: it has no body"
 

@@ -19,6 +19,7 @@ from briefing.values import Article, Dropped, SourceDocument
 
 _LOGGERS = ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer")
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+FEWEST_LETTERS = 40  # menus and consent boxes leave a word or two
 _HEAD = 4096  # bytes in which a page may declare its encoding
 
 
@@ -33,23 +34,14 @@ class HtmlReader:
             return
         with quietly(*_LOGGERS):
             page = _extract(markup)
-        if page is None or not (page.text or "").strip():
+            published = date_of(_tree(markup)) if page is not None else None
+        if page is None:
             yield refused(source, "no article text found in the page")
-            return
-        if "\ufffd" in page.text and b"\xef\xbf\xbd" not in data:
+        elif "\ufffd" in page.text and b"\xef\xbf\xbd" not in data:
             yield refused(source, "damaged text: the article holds bytes that are not UTF-8")
-            return
-        with quietly(*_LOGGERS):
-            published = date_of(_tree(markup))
-        article = make_article(
-            page.text,
-            source,
-            title=page.title,
-            outlet=page.sitename or page.hostname,
-            url=page.url,
-            published=published,
-        )
-        yield article if article.paragraphs else refused(source, "no article text found in the page")
+        else:
+            outlet = page.sitename or page.hostname
+            yield make_article(page.text, source, title=page.title, outlet=outlet, url=page.url, published=published)
 
 
 def decode_page(data: bytes) -> str | NotText:
@@ -92,12 +84,19 @@ def _tree(markup: str) -> Any:
 
 
 def _extract(markup: str) -> Any:
+    """What trafilatura finds, or None when that is no article."""
+    from lxml.etree import ParserError
     from trafilatura import bare_extraction
 
-    return bare_extraction(
-        _tree(markup),
+    try:
+        tree = _tree(markup)
+    except ParserError:  # not a single element
+        return None
+    page = bare_extraction(
+        tree,
         include_comments=False,
         with_metadata=True,
         # the day is found by `html_date`; here the cheap search keeps trafilatura from a slow one
         date_extraction_params={"extensive_search": False, "original_date": True, "max_date": "2100-12-31"},
     )
+    return page if page is not None and sum(map(str.isalpha, page.text or "")) >= FEWEST_LETTERS else None

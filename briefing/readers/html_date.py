@@ -2,7 +2,8 @@
 
 A parsed page in, a `PublicationDate` out. htmldate proposes a day from the page's metadata; the day counts only when
 the place that states it is found again, and that place becomes the evidence. Where the metadata says nothing, the
-visible date line nearest to the headline is read in Vietnamese order. What only says when the page was changed bounds the day from above.
+visible date line nearest to the headline is read in Vietnamese order. What only says when the page was changed bounds
+the day from above.
 
 What is kept away from htmldate: footers with the day of the outlet's licence, mastheads with a clock, related
 stories, the present day (no bound depends on it), and bare years, which it would turn into the first of January.
@@ -66,7 +67,7 @@ def date_of(tree: Any) -> PublicationDate:
     everything = (*_metadata(page), *_visible(page))
     statements = tuple(statement for statement in everything if statement.days)
     proposed = _proposed(page)
-    backing = [s for s in statements if not s.visible and proposed in {*s.days, written_day(s.value)}]
+    backing = [s for s in statements if not s.visible and proposed and proposed in {*s.days, written_day(s.value)}]
     chosen = next(
         (
             s

@@ -51,7 +51,8 @@ class PdfReader:
                 yield refused(source, str(error))
                 return
             except (PDFException, PSException) as error:
-                yield refused(source, f"broken PDF: {error or type(error).__name__}"[:200])
+                fault = str(error).partition(":")[0] or type(error).__name__  # the rest may be a page of objects
+                yield refused(source, f"broken PDF: {fault}"[:200])
                 return
         yield make_article(text, source, title=title)
 

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -57,6 +57,7 @@ _SPACE = 0.15  # of the font size; a word space is 0.25, tight setting brings it
 _GUTTER = 0.9  # of the font size, free in every row of the run
 _GUTTER_ROWS = 4  # rows with text on both sides, at least
 _OVERPRINT = 0.08  # of the font size; the same letter drawn twice makes a poor man's bold
+_MARK_REACH = 0.3  # of the font size
 _LEADING = 1.3  # times the usual distance of baselines
 _INDENT = 0.7  # of the font size
 _OTHER_SIZE = 1.08
@@ -90,7 +91,7 @@ def paragraphs(pages: Sequence[Sequence[Glyph]]) -> Iterator[str]:
 def rows_of(glyphs: Sequence[Glyph]) -> list[Row]:
     """Words row by row, from the top of the page to its bottom."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: -g.y):
+    for glyph in sorted(_with_marks(glyphs), key=lambda g: -g.y):
         if rows and rows[-1][0].y - glyph.y <= _SAME_BASELINE * max(rows[-1][0].size, glyph.size):
             rows[-1].append(glyph)
         else:
@@ -98,11 +99,28 @@ def rows_of(glyphs: Sequence[Glyph]) -> list[Row]:
     return [words for words in (tuple(_words(row)) for row in rows) if words]
 
 
+def _with_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The letters with their combining marks: a mark is drawn next to its letter, but fonts disagree where."""
+    whole: list[Glyph] = []
+    for glyph in glyphs:
+        base = whole[-1] if whole else None
+        if base is not None and unicodedata.combining(glyph.text[0]) and _beside(base, glyph):
+            whole[-1] = replace(base, text=base.text + glyph.text, x1=max(base.x1, glyph.x1))
+        else:
+            whole.append(glyph)
+    return whole
+
+
+def _beside(base: Glyph, mark: Glyph) -> bool:
+    reach = _MARK_REACH * base.size
+    return base.x0 - reach <= mark.x0 <= base.x1 + reach and abs(base.y - mark.y) <= base.size
+
+
 def _words(row: Sequence[Glyph]) -> Iterator[Glyph]:
     """Letters of a row joined to words: up to the next space, or to a gap as wide as one."""
     word: list[Glyph] = []
     edge = 0.0
-    for glyph in sorted(row, key=lambda g: (round(g.x0, 2), not unicodedata.combining(g.text[0]))):
+    for glyph in sorted(row, key=lambda g: round(g.x0, 2)):
         space = glyph.text.isspace()
         if word and (space or glyph.x0 - edge > _SPACE * glyph.size):
             yield _merged(word)

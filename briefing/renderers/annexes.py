@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from briefing.renderers.arrangement import Evidence
 from briefing.renderers.ooxml.runs import VIETNAMESE, Words, paragraph, run, runs
 from briefing.renderers.ooxml.tables import caption, table
-from briefing.renderers.ooxml.xml import Element, make, val
+from briefing.renderers.ooxml.xml import Element, make
 from briefing.renderers.wording import (
     date_words,
     entry_id,
@@ -168,8 +168,8 @@ def coverage(memo: Memo, bench: Workbench) -> Iterator[Element]:
 def _count_row(label: str, number: int, bench: Workbench, *, last: bool) -> list[list[Element]]:
     """A row that stays on one page with the next; the table is short."""
     keep = [make("w:keepNext")][: not last]
-    right = val("w:jc", "right")
-    return [[bench.text(label, properties=keep)], [bench.text(f"{number:,}", properties=[*keep, right])]]
+    again = [make("w:keepNext")][: not last]
+    return [[bench.text(label, properties=keep)], [bench.text(f"{number:,}", properties=again)]]
 
 
 def _refused(memo: Memo) -> Iterator[tuple[str, str, str]]:

@@ -90,11 +90,11 @@ def show_marking(document: Element, marking: str, styles: Mapping[str, str]) -> 
     """Put the marking into every header and footer in use that will not show it. Comes before `fill`."""
     if not marking:
         return
-    for section in document.sections:
+    for number, section in enumerate(document.sections):
         for title in _used_stories(document, section):
             story = getattr(section, title)
             if story.is_linked_to_previous:
-                if section is not document.sections[0]:
+                if number:
                     continue
                 story.is_linked_to_previous = False
                 for each in list(story._element):  # noqa: SLF001 - python-docx's own first paragraph is not wanted

@@ -1,8 +1,8 @@
 """Assembling: from drafted points and everything that is known about the articles to a `Memo`.
 
-Points come in with the topic and the weight of their passage; they go out under their sections' headings, the weightiest
-first, with a summary, a row for every article and file, and the coverage figures. Every article ends as used, unused or
-dropped, and the figures add up: found = used + unused + dropped.
+Points come in with the topic and the weight of their passage; they go out under their sections' headings, the
+weightiest first, with a summary, a row for every article and file, and the coverage figures. Every article ends as
+used, unused or dropped, and the figures add up: found = used + unused + dropped.
 """
 
 from __future__ import annotations

@@ -103,7 +103,7 @@ def bylines(page: Page) -> Iterator[Cut]:
     for at, line in enumerate(lines):
         if at >= last or (is_byline(line.text) and _is_more_than_a_word(line, strict=at > first)):
             yield line.cut("by-line")
-    if first < last:
+    if last > 0:
         start = _run_on(lines[last - 1].text)
         if start is not None:
             yield lines[last - 1].cut("by-line", start)

@@ -48,7 +48,7 @@ def check_numbers(sources: Sequence[str], english: str) -> Iterator[Check]:
     stated = find_english_quantities(english)
     for quantity in _quantities(sources):
         forms = english_forms(quantity)
-        match = next((one.text for one in stated if same_quantity(quantity, one)), None)
+        match = next((one.text for one in stated if same_quantity(quantity, one) or _ends(quantity, one)), None)
         match = match or next((form for form in forms if _stands(form, english)), None)
         yield _verdict("number", forms[0] if forms else quantity.text, match, quantity.text)
 
@@ -137,6 +137,12 @@ def _verdict(kind: str, expected: str, match: str | None, source: str) -> Check:
     if match is None:
         return Check(kind, "fail", expected, f"{NOT_FOUND} (source: {source})")
     return Check(kind, "pass", expected, match)
+
+
+def _ends(quantity: Quantity, stated: Quantity) -> bool:
+    """True when the value is one end of an English range: 'từ 5 đến 10 tỷ USD' may become '$5-10 billion'."""
+    ends = (stated.low, stated.high) if stated.high is not None else ()
+    return quantity.high is None and quantity.low in ends and quantity.unit == stated.unit
 
 
 def _quantities(sources: Sequence[str]) -> tuple[Quantity, ...]:

@@ -1,12 +1,13 @@
 """The choice itself: from many scored candidates to the few that a memo has room for.
 
 Candidates by article come in; what was taken goes out, with a reason for every article that gave nothing. First each
-article, the weightiest first, gives one point (coverage); then the rest is filled by weight less likeness to what is
+article gives one point, the weightiest first (coverage); then the rest is filled by weight less likeness to what is
 already there (maximal marginal relevance). What another article says too becomes support of the point, not a point.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -90,30 +91,29 @@ class _Chooser:
         self.weights = weights
         self.taken: list[Candidate] = []
         self.used: set[tuple[int, int]] = set()
+        self.cited: set[int] = set()
+        self.by_topic: Counter[str] = Counter()
+        self.by_article: Counter[int] = Counter()
         self.likeness: dict[tuple[int, int], float] = {}
         self.repeated: dict[tuple[int, int], str] = {}
 
     def cover(self) -> None:
-        """One point from every article that has something to say and is not yet cited, the weightiest first."""
-        best = [group[0].score if group else float("-inf") for group in self.candidates]
-        for number in sorted(range(len(best)), key=lambda number: (-best[number], number)):
-            if len(self.taken) == self.limits.max_points:
-                return
-            if any(article == number for article, _ in self.used):
-                continue
-            self._take_best(self.candidates[number])
+        """One point from each article that is not cited yet, as far as it has something to say and there is room."""
+        while self._take_best(
+            [one for number, group in enumerate(self.candidates) if number not in self.cited for one in group]
+        ):
+            pass
 
     def fill(self) -> None:
         """The weightiest of what is left, until there is no room or nothing worth it."""
         rest = [candidate for group in self.candidates for candidate in group]
-        while len(self.taken) < self.limits.max_points and self._take_best(rest):
+        while self._take_best(rest):
             pass
 
     def passed(self) -> tuple[tuple[int, str], ...]:
         """The articles of which no sentence is cited, each with the reason."""
-        cited = {article for article, _ in self.used}
         return tuple(
-            (number, self._reason(group)) for number, group in enumerate(self.candidates) if number not in cited
+            (number, self._reason(group)) for number, group in enumerate(self.candidates) if number not in self.cited
         )
 
     def _take_best(self, group: Sequence[Candidate]) -> bool:
@@ -126,31 +126,27 @@ class _Chooser:
 
     def _worth(self, candidate: Candidate) -> float:
         weights = self.weights
-        told_here = sum(one.topic == candidate.topic for one in self.taken)
-        told_from = sum(one.main.article == candidate.main.article for one in self.taken)
         return (
             candidate.score
             - weights.diversity * self.likeness.get(_key(candidate.main), 0.0)
-            - weights.section_again * told_here
-            - weights.article_again * told_from
+            - weights.section_again * self.by_topic[candidate.topic]
+            - weights.article_again * self.by_article[candidate.main.article]
         )
 
     def _hindrance(self, candidate: Candidate) -> str:
         """Why a candidate cannot be taken now; empty when it can."""
         article = candidate.main.article
-        taken = self.taken
         if candidate.score < self.weights.floor:
             return "nothing salient enough"
         if any(_key(line) in self.used for line in candidate.lines):
             return "its best sentences are told already"
         if (other := self.repeated.get(_key(candidate.main))) is not None:
             return f"its best sentences repeat what {other} says"
-        if len(taken) >= self.limits.max_points:
-            return f"weightier articles filled the {self.limits.max_points} points"
-        full = sum(one.topic == candidate.topic for one in taken) >= self.limits.per_section
-        if full or sum(one.main.article == article for one in taken) >= self.limits.max_per_article:
-            return "the sections of its best sentences are full" if full else "enough points from this article"
-        return ""
+        if len(self.taken) >= self.limits.max_points:
+            return f"weightier articles filled the memo (limit: {self.limits.max_points})"
+        if self.by_topic[candidate.topic] >= self.limits.per_section:
+            return "the sections of its best sentences are full"
+        return "enough points from it" if self.by_article[article] >= self.limits.max_per_article else ""
 
     def _reason(self, group: Sequence[Candidate]) -> str:
         if not group:
@@ -163,6 +159,9 @@ class _Chooser:
         self.used.update(_key(line) for line in candidate.lines)
         support = self._support(candidate)
         self.used.update(_key(line) for line in support)
+        self.cited.update(line.article for line in (*candidate.lines, *support))
+        self.by_topic[candidate.topic] += 1
+        self.by_article[candidate.main.article] += 1
         self.taken.append(replace(candidate, support=support))
         for group in self.candidates:
             for other in group:
@@ -174,7 +173,9 @@ class _Chooser:
         alike = max(cosine(line.statement.vector, told.statement.vector) for told in taken.lines)
         self.likeness[key] = max(alike, self.likeness.get(key, 0.0))
         restated = line.article == taken.main.article and restates(line.statement, taken.main.statement)
-        if alike >= self.weights.too_alike or restated:
+        # Alike words with other figures are news: last week's price, this week's price.
+        copied = alike >= self.weights.too_alike and line.statement.amounts <= taken.main.statement.amounts
+        if copied or restated:
             self.repeated.setdefault(key, taken.main.sentence.article_id)
 
     def _support(self, candidate: Candidate) -> tuple[Line, ...]:

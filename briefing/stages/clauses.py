@@ -31,6 +31,10 @@ _BOUNDARY = re.compile(
     rf"(?P<semicolon>;)\s+|(?P<connective>,)\s+(?=(?:{_CONNECTIVES})\b)|(?P<dash>)\s+(?=[–—]\s)|"
     rf"(?P<stop>[.!?…])\s+|(?P<colon>:)\s+(?=\S)|(?P<verb>)\s+(?=và (?:{_VERBS})\b)|(?P<comma>,)\s+",
 )
+_OFFICE = re.compile(
+    r"(?:Tổng|Phó|Chủ tịch|Thủ tướng|Bộ trưởng|Thứ trưởng|Bí thư|Trưởng|Chủ nhiệm|Giám đốc|Đại tướng|Viện trưởng)\b",
+)
+_OFFICE_BEFORE = re.compile(r"(?:Bí thư|Chính trị|Đảng|Trung ương|Ủy viên|Uỷ viên|Chính phủ|Quốc hội)$")
 _RANKS = {"semicolon": 0, "stop": 0, "connective": 1, "dash": 2, "colon": 2, "comma": 2, "verb": 3}
 _LIST_RANK = 4
 _ENCLOSED_RANK = 5  # added inside quotations and brackets, which are broken only when nothing else can be
@@ -90,12 +94,16 @@ def _boundaries(text: str) -> Iterator[_Boundary]:
 
 
 def _in_list(text: str, comma: int, behind: int) -> bool:
-    """True for a comma between names, or one with another comma, or 'và', a few words away."""
+    """True for a comma between names, offices or twins ('hai Đảng, hai nước'), or with a comma or 'và' near it."""
     before = re.split(r"[,;:]\s", text[:comma])[-1].split()
     after = re.split(r"[,;:]\s| và ", text[behind:])[0].split()
     if not before or not after:
         return True
     if before[-1][:1].isupper() and after[0][:1].isupper():
+        return True
+    if _OFFICE.match(text, behind) and _OFFICE_BEFORE.search(text[:comma]):
+        return True
+    if len(before) > 1 and before[-2].lower() == after[0].lower():
         return True
     return len(before) <= _LIST_REACH or len(after) <= _LIST_REACH
 

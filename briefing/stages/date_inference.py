@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from briefing.lang.calendar import DateMention
+from briefing.lang.calendar import FIRST_YEAR, LAST_YEAR, DateMention
 from briefing.stages.date_reading import Reading, extent
 from briefing.stages.date_tense import WEAK, Context, Tense, tense_of
 from briefing.values import Span
@@ -101,7 +101,7 @@ def fitting_years(mention: DateMention, tense: Tense, bounds: Bounds, as_of: dat
         return ()
     latest = min(day for day in (bounds.latest, bounds.recent, as_of) if day is not None)
     fits = []
-    for year in range(bounds.earliest.year - 1, latest.year + 2):
+    for year in possible_years(bounds.earliest, latest):
         days = extent(mention, year)
         if days is None:
             continue
@@ -109,6 +109,11 @@ def fitting_years(mention: DateMention, tense: Tense, bounds: Bounds, as_of: dat
         if first <= latest and last >= bounds.earliest:
             fits.append(year)
     return tuple(fits)
+
+
+def possible_years(earliest: date, latest: date) -> range:
+    """The years that a date without one is tried with, for an article written between these days."""
+    return range(max(FIRST_YEAR, earliest.year - 1), min(LAST_YEAR, latest.year + 1) + 1)
 
 
 def _window(days: tuple[date, date], tense: Tense, year: int) -> tuple[date, date]:
@@ -176,19 +181,26 @@ def _constraint(reading: Reading, mention: DateMention, tense: Tense, year: int)
     strength = tense.strength if mention.month is not None or mention.quarter is not None else 0
     completed = "" if mention.year is not None else f", of {year} as no other year fits"
     words = f"{_quoted(reading, mention, tense)} named as {tense.direction}{completed}"
-    spans = tuple(sorted(reading.source(span) for span in (mention.span, tense.cue) if span is not None))
+    spans = tuple(sorted(reading.source(span) for span in (_named(reading, mention), tense.cue) if span is not None))
     recent = days[1] + HALF_YEAR if tense.recent else None
     if tense.direction == "past":
         return Constraint("lower", days[0], strength, words, spans, recent)
     return Constraint("upper", days[1], strength, words, spans)
 
 
+def _named(reading: Reading, mention: DateMention) -> Span:
+    """The mention with the word 'năm' before a bare year."""
+    start = mention.span.start
+    return Span(start - 4 if reading.text[max(0, start - 4) : start].lower() == "năm " else start, mention.span.end)
+
+
 def _quoted(reading: Reading, mention: DateMention, tense: Tense) -> str:
     """The mention and its cue as one quotation where they touch, else as two."""
-    stated = mention.text
+    named = _named(reading, mention)
+    stated = named.of(reading.text)
     if tense.cue is None:
         return f"'{stated}'"
-    start, end = min(tense.cue.start, mention.span.start), max(tense.cue.end, mention.span.end)
+    start, end = min(tense.cue.start, named.start), max(tense.cue.end, named.end)
     together = reading.text[start:end]
     if len(together) <= len(stated) + len(tense.words) + 12:  # a preposition or two between them
         return f"'{together}'"

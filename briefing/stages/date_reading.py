@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from briefing.lang.calendar import DateMention, find_dates, possible
@@ -151,7 +151,7 @@ def _mentions(text: str) -> list[DateMention]:
         for mention in found
         if not _LUNAR_NAMES.search(mention.text) and not _LUNAR.match(text[mention.span.end : mention.span.end + 12])
     )
-    return sorted((replace(mention) for mention in solar), key=lambda mention: mention.span)
+    return sorted(solar, key=lambda mention: mention.span)
 
 
 def _stamps(text: str) -> Iterator[Stamp]:

@@ -36,7 +36,7 @@ from briefing.stages.date_words import (
     PAST,
     PERIOD_YEAR,
     REPORT,
-    YEAR,
+    YEAR_SET,
 )
 from briefing.values import Span
 
@@ -170,7 +170,7 @@ def verb_before(context: Context) -> Tense | None:
 
 
 def verb_beside(context: Context) -> Tense | None:
-    """'Trung Quốc ngày 13/5 tuyên bố ...', 'ông hôm 17/10 đã ...': the verb right behind the date, not behind a year."""
+    """'Trung Quốc ngày 13/5 tuyên bố ...': the verb right behind a day or month."""
     if context.mention.day is None and context.mention.month is None:
         return None
     for rule in (PAST, FUTURE, REPORT):
@@ -198,13 +198,13 @@ def unreliable_plan(context: Context) -> bool:
     """True when 'sẽ' or 'dự kiến' may be told from an earlier time: broken plans, sentences set in another year."""
     if BROKEN_PLAN.search(context.sentence) or BEFORE_SINCE.search(context.before):
         return True
-    years = {int(year) for year in YEAR.findall(context.before)}
-    return context.mention.year is not None and any(year < context.mention.year for year in years)
+    scene = YEAR_SET.match(context.before)
+    return scene is not None and context.mention.year is not None and int(scene["y"]) < context.mention.year
 
 
-def future_opening(after: str) -> bool:
-    """True when a sentence that opens with a date announces it: 'Ngày 5/2 tới, ...', 'Ngày 5/2, đoàn sẽ ...'."""
-    if AFTER_FUTURE.match(after):
+def looks_elsewhere(after: str) -> bool:
+    """True when the day that opens a sentence is not its own: 'Ngày 5/2 tới', 'vừa qua', 'Ngày 5/2, đoàn sẽ'."""
+    if AFTER_FUTURE.match(after) or AFTER_PAST.match(after):
         return True
     future = FUTURE.search(after)
     told = [match.start() for rule in (REPORT, PAST) if (match := rule.search(after))]

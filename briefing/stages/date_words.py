@@ -65,20 +65,22 @@ HOPED = _compile(_words("sẽ|sắp|dự kiến|phải|cần|phấn đấu|mục
 PAST = _compile(_words(r"đã|vừa(?! là| phải| và| đủ| có| mang| bảo đảm)"))
 FUTURE = _compile(
     _words(
-        r"""sẽ(?:\s+\w+){0,2}|sắp(?! xếp| đặt)(?:\s+\w+)?|(?<!như )(?<!theo )dự kiến|dự định|lên kế hoạch|có kế hoạch|
-        sắp tới|tới đây"""
+        r"""sẽ(?:\s+\w+){0,2}|sắp(?! xếp| đặt)(?:\s+\w+)?|(?<!như )(?<!theo )(?<!tiến độ )dự kiến|
+        dự định|lên kế hoạch|có kế hoạch|sắp tới|tới đây"""
     )
 )
 REPORT = _compile(
     _words(
-        """cho biết|cho hay|nói|tuyên bố|thông báo|công bố|khẳng định|xác nhận|phát biểu|nhấn mạnh|thừa nhận|dẫn lời|đưa tin|
-        chỉ trích|cảnh báo|bác bỏ|tuyên án|khởi tố|phê duyệt|ban hành|bày tỏ"""
+        """cho biết|cho hay|nói|tuyên bố|thông báo|công bố|khẳng định|xác nhận|phát biểu|nhấn mạnh|thừa nhận|dẫn lời|
+        đưa tin|chỉ trích|cảnh báo|bác bỏ|tuyên án|khởi tố|phê duyệt|ban hành|bày tỏ|hứa|cam kết|đề nghị|
+        yêu cầu|kêu gọi|quyết định|chỉ đạo"""
     )
 )
 # acts whose content may lie ahead: 'đã công bố chuyến thăm vào ngày 5/2'
 _ACTS = _words(
-    """công bố|thông báo|ấn định|lên lịch|quyết định|yêu cầu|đề nghị|gia hạn|mời|hẹn|thống nhất|đồng ý|nhất trí|phê duyệt|
-    chốt|kêu gọi|ra lệnh|cho phép|đăng ký|xin|hứa|cam kết|chuẩn bị|giao|chỉ đạo|tuyên bố|nói|cho biết|đặt|lùi|dời|hoãn|lịch"""
+    """công bố|thông báo|ấn định|lên lịch|quyết định|yêu cầu|đề nghị|gia hạn|mời|hẹn|thống nhất|đồng ý|nhất trí|chốt|
+    phê duyệt|kêu gọi|ra lệnh|cho phép|đăng ký|xin|hứa|cam kết|chuẩn bị|giao|chỉ đạo|tuyên bố|nói|cho biết|đặt|lùi|dời|
+    hoãn|lịch"""
 )
 CONTENT = _compile(rf"{_ACTS}(?:\s+\S+){{3,}}\s*$")
 # sentences whose 'sẽ' or 'dự kiến' was said at an earlier time, or came to nothing
@@ -88,7 +90,7 @@ BROKEN_PLAN = _compile(
         không kịp"""
     )
 )
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+YEAR_SET = _compile(r"^[^,;:]{0,30}?(?<!\d)(?P<y>(?:19|20)\d{2})\s*,")
 OPENING = _compile(
     r"^[\s\"“'(]*(?:(?:sau đó|cụ thể|theo đó|được biết|riêng|chỉ riêng|đến)\s*,?\s*)?(?:vào\s+|trong\s+)?"
     r"(?:rạng sáng|sáng|trưa|chiều|tối|đêm|đầu|giữa|cuối)?\s*(?:năm)?\s*$"

@@ -7,6 +7,7 @@ article was written after it. Completing the year is the business of `dates`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from datetime import date
 from briefing.lang.calendar import DateMention, relative_words
 from briefing.stages.date_reading import Reading
 from briefing.stages.date_stamps import FIRST_PRESS_YEAR
-from briefing.stages.date_tense import future_opening
+from briefing.stages.date_tense import looks_elsewhere
 from briefing.values import Span
 
 _WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tư": 2, "4": 2, "năm": 3, "5": 3, "sáu": 4, "6": 4, "bảy": 5, "7": 5}
@@ -22,7 +23,7 @@ _WEEKDAY = re.compile(
     r"(?:thứ\s+(?P<n>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<s>chủ nhật))[\s,(]*(?:ngày\s+)?$", re.IGNORECASE
 )
 _CAPITAL = "A-ZĐÀ-ÖØ-ÝĂĨŨƠƯẠ-Ỹ"
-_AGENCY = rf"(?:[\[(]?[{_CAPITAL}0-9][^\n.;!?]{{0,40}}[\])]?\s*[-–—:|]\s+)?"
+_AGENCY = rf"(?:[\[(]?[{_CAPITAL}0-9][^\n;!?]{{0,40}}[\])]?\s*[-–—:|]\s+)?"
 _PLACE = rf"(?:[Tt]ại\s+)?(?:[{_CAPITAL}][\w.]*(?:\s+|-|(?=[,(]))){{1,6}}(?:\([{_CAPITAL}\w .]+\)\s*)?,\s*"
 _TIME = r"(?:(?:[Kk]hoảng|[Ll]úc|[Vv]ào(?: lúc)?)\s+)?(?:\d{1,2}\s*(?:h|g|:|giờ)\s*\d{0,2}(?:\s*phút)?,?\s*)?"
 _PART = (
@@ -33,9 +34,13 @@ _OPENING = re.compile(
     rf"^[\s\"“'(]*{_AGENCY}(?:{_PLACE})?{_TIME}{_PART}(?:[Nn]gày\s+)?"
     r"(?:(?:[Tt]hứ\s+\w+|[Cc]hủ [Nn]hật)[\s,(]*(?:[Nn]gày\s+)?)?[\s(]*$",
 )
-_CLOSES = re.compile(r"^\s*(?:[,;:)–-]|\(|$)")
-_MEMORIAL = re.compile(r"(?<!\w)(?:cách đây|tròn|k[ỷỉ] niệm|\d+ năm trước|năm xưa|lịch sử ngày)(?!\w)", re.IGNORECASE)
+_TELEGRAM = re.compile(rf"^[\s\"“'(]*(?:[{_CAPITAL}][\w\s.]{{0,40}})?\([{_CAPITAL}][\w.]{{1,12}}[\s,]+(?:[Nn]gày\s+)?$")
+_MEMORIAL = re.compile(
+    r"^[\s,(]*(?:h[ằà]ng năm|là (?:ngày|dịp)|cách đây|năm xưa|đúng \d+ năm|tròn \d+ năm)(?!\w)",
+    re.IGNORECASE,
+)
 _APPOSED = re.compile(r"^[\s,(–-]*(?:(?:thứ\s+\w+|chủ nhật),?\s*)?(?:ngày\s+)?$", re.IGNORECASE)
+_BEFORE_MOST = 100  # characters of agency, place and time before a date that opens a lead
 _HEADLINE_WORDS = 30
 _LEADS = 2  # a sapo and the lead after it
 
@@ -53,49 +58,33 @@ class Dateline:
     span: Span
 
 
-def datelines(reading: Reading) -> tuple[Dateline, ...]:
-    """What the article says of its own day, the most telling statement first.
-
-    First come days set beside a relative word ('hôm nay 26/1', 'hôm qua (16/3)'), the only way in which a relative
-    word counts by itself; then the day that opens the lead.
-    """
-    return (*_apposed(reading), *_openings(reading))
-
-
-def _apposed(reading: Reading) -> Iterator[Dateline]:
+def days_beside_relative_words(reading: Reading) -> Iterator[Dateline]:
+    """Days set beside a relative word: 'hôm nay 26/1', 'hôm qua (16/3)'; by itself no relative word dates anything."""
     words = relative_words(reading.text)
     for mention in reading.mentions:
-        if mention.day is None or mention.month is None or mention.last_day is not None:
+        at = bisect_right(words, mention.span.start, key=lambda word: word.span.end) - 1
+        if at < 0 or mention.day is None or mention.month is None or mention.last_day is not None:
             continue
-        nearest = next((w for w in reversed(words) if w.span.end <= mention.span.start), None)
-        if nearest is None or not _APPOSED.match(reading.text[nearest.span.end : mention.span.start]):
+        between = reading.text[words[at].span.end : mention.span.start]
+        if not _APPOSED.match(between):
             continue
-        closed = (
-            "(" in reading.text[nearest.span.end : mention.span.start] and reading.text[mention.span.end :][:1] == ")"
-        )
-        span = Span(nearest.span.start, mention.span.end + closed)
-        yield _dateline(reading, mention, span, -nearest.offset)
+        closed = "(" in between and reading.text.startswith(")", mention.span.end)
+        yield _dateline(reading, mention, Span(words[at].span.start, mention.span.end + closed), -words[at].offset)
 
 
-def _openings(reading: Reading) -> Iterator[Dateline]:
-    """The date that opens the lead's first sentence, unless it announces something or remembers another year."""
+def day_that_opens(reading: Reading) -> Iterator[Dateline]:
+    """The day that opens the lead's first sentence, unless the sentence looks ahead or back to it."""
     for piece in _leads(reading):
-        inside = [mention for mention in reading.mentions if piece.contains(mention.span)]
-        if not inside:
+        mention = next((mention for mention in reading.mentions if piece.contains(mention.span)), None)
+        if mention is None or mention.day is None:
             continue
-        mention = inside[0]
-        sentence = reading.sentence(mention.span)
         before = reading.text[piece.start : mention.span.start]
-        after = reading.text[mention.span.end : sentence.end]
-        if mention.day is None or mention.month is None or mention.last_day is not None:
-            return
-        if not _OPENING.match(before) or not (_CLOSES.match(after) or re.match(r"^\s+\w", after)):
-            return
-        if future_opening(after) or _MEMORIAL.search(before + after):
-            return
-        if mention.year is not None and mention.year < FIRST_PRESS_YEAR:
-            return
-        yield _dateline(reading, mention, mention.span, 0)
+        after = reading.text[mention.span.end : reading.sentence(mention.span).end]
+        opens = len(before) <= _BEFORE_MOST and (_OPENING.match(before) or _TELEGRAM.match(before))
+        modern = mention.year is None or mention.year >= FIRST_PRESS_YEAR
+        one_day = mention.month is not None and mention.last_day is None
+        if opens and modern and one_day and not looks_elsewhere(after) and not _MEMORIAL.match(after):
+            yield _dateline(reading, mention, mention.span, 0)
         return
 
 
@@ -105,11 +94,8 @@ def _leads(reading: Reading) -> Iterator[Span]:
     for index, piece in enumerate(reading.pieces[:6]):
         line = piece.of(reading.text).strip()
         running = line.endswith((".", "!", "?", "…", '"', "”", ")", ":")) or len(line.split()) > _HEADLINE_WORDS
-        if (
-            not running
-            and index + 1 < len(reading.pieces)
-            and not any(piece.contains(m.span) for m in reading.mentions)
-        ):
+        dated = any(piece.contains(mention.span) for mention in reading.mentions)
+        if not running and not dated and index + 1 < len(reading.pieces):
             continue
         yield piece
         told += 1

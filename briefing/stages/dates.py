@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from briefing.stages.date_inference import Bounds, infer
+from briefing.stages.date_inference import Bounds, infer, possible_years
 from briefing.stages.date_reading import Reading, Stamp, calendar_day, read
 from briefing.stages.date_stamps import days_in_address, days_in_name, stamp_in_line
-from briefing.stages.dateline import Dateline, datelines, falls_on
+from briefing.stages.dateline import Dateline, day_that_opens, days_beside_relative_words, falls_on
 from briefing.values import Article, Cut, DateMethod, PublicationDate, Span
 
 STAMP_DAYS = 3  # a related story's stamp gives its year to a dateline at most this many days away
@@ -60,7 +60,8 @@ def date_article(article: Article, cuts: Iterable[Cut], as_of: date, override: d
     """
     reading = read(article, cuts)
     case = Case(article, reading, infer(reading, as_of), as_of, override)
-    refusals: list[str] = []
+    stated = article.published
+    refusals = [stated.evidence] if stated.method == "none" and stated.evidence else []  # the reader refused it
     for rule in RULES:
         evidence = rule(case)
         if evidence is None:
@@ -118,14 +119,25 @@ def stamp_line(case: Case) -> Evidence | None:
 
 
 def dateline(case: Case) -> Evidence | None:
-    """The day that the article itself states, completed with a year by `years_for`; refused when no year follows."""
-    refusal = None
-    for line in datelines(case.reading):
-        days, words, spans = years_for(line, case)
-        if len(days) == 1:
-            return Evidence("dateline", days[0], days[0], words, (line.span, *spans))
-        refusal = refusal or Evidence("dateline", None, None, words)
-    return refusal
+    """The day that the article itself states, completed with a year by `years_for`; refused when no year follows.
+
+    Days beside relative words come first, as they speak of the day of writing ('hôm qua 25/1' was written on 26/1);
+    then the day that opens the lead. Several such days that do not agree are refused.
+    """
+    refusals: list[str] = []
+    for statements in (days_beside_relative_words, day_that_opens):
+        found: dict[date, Evidence] = {}
+        for line in statements(case.reading):
+            days, words, spans = years_for(line, case)
+            if len(days) == 1:
+                found.setdefault(days[0], Evidence("dateline", days[0], days[0], words, (line.span, *spans)))
+            else:
+                refusals.append(words)
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if found:
+            refusals.append(" and ".join(evidence.words for evidence in found.values()) + " disagree, refused")
+    return Evidence("dateline", None, None, SEPARATOR.join(dict.fromkeys(refusals))) if refusals else None
 
 
 def years_for(line: Dateline, case: Case) -> tuple[tuple[date, ...], str, tuple[Span, ...]]:
@@ -175,7 +187,7 @@ def _bounded_year(line: Dateline, case: Case) -> tuple[tuple[date, ...], str, tu
     if bounds.earliest is None:
         return (), f"'{line.words}' without a year", ()
     last = min(day for day in (bounds.latest, bounds.recent, case.as_of) if day is not None)
-    years = range(bounds.earliest.year - 1, last.year + 2)
+    years = possible_years(bounds.earliest, last)
     days = tuple(day for year in years if (day := _day_of(line, year, case)) is not None and day <= last)
     if len(days) == 1 and bounds.firm:
         spans = tuple(span for constraint in bounds.used for span in constraint.spans)
@@ -206,12 +218,20 @@ def file_name(case: Case) -> Evidence | None:
 
 
 def inference(case: Case) -> Evidence | None:
-    """The interval that the dates mentioned in the body allow; open to the as-of date where nothing closes it."""
-    bounds = case.bounds
+    """The interval that the dates mentioned in the body allow; open to the as-of date where nothing closes it.
+
+    A page that states only when it was last changed was published by then.
+    """
+    bounds, changed = case.bounds, _last_change(case)
     if not bounds.used:
+        if changed is not None:
+            words = SEPARATOR.join((changed.evidence, *bounds.notes, "nothing bounds it from below"))
+            return Evidence("metadata", None, changed.latest, words, changed.spans)
         return Evidence("inference", None, None, SEPARATOR.join(bounds.notes)) if bounds.notes else None
     words = SEPARATOR.join(bounds.words)
     latest = bounds.latest
+    if changed is not None and changed.latest is not None and bounds.allows(changed.latest):
+        latest, words = changed.latest, f"{words}{SEPARATOR}{changed.evidence}"
     if latest is None:
         latest, words = case.as_of, f"{words}{SEPARATOR}open to the as-of date {case.as_of}"
     elif bounds.earliest is None:
@@ -221,7 +241,7 @@ def inference(case: Case) -> Evidence | None:
 
 
 Rule = Callable[[Case], Evidence | None]
-RULES: tuple[Rule, ...] = (person, metadata, address, header, stamp_line, dateline, file_name, inference)
+RULES: tuple[Rule, ...] = (person, metadata, header, stamp_line, address, dateline, file_name, inference)
 
 
 def _stated(case: Case, method: DateMethod) -> Evidence | None:
@@ -234,6 +254,13 @@ def _stated(case: Case, method: DateMethod) -> Evidence | None:
     if published.earliest == EPOCH:
         return Evidence(method, None, None, f"{published.evidence} is a computer's zero date, refused")
     return Evidence(method, published.earliest, published.latest, _doubted(case, published), published.spans)
+
+
+def _last_change(case: Case) -> PublicationDate | None:
+    """What the reader found when the source states the day of a later change and no other."""
+    stated = case.article.published
+    only_latest = stated.method == "metadata" and stated.earliest is None and stated.latest is not None
+    return stated if only_latest and stated.latest is not None and stated.latest <= case.as_of else None
 
 
 def _doubted(case: Case, published: PublicationDate) -> str:

@@ -1,13 +1,33 @@
 """Duplicates: the same text twice, and the same wire story under another headline.
 
 Articles and their body sentences come in; the articles to keep and, for each of the others, the one that stands for it
-go out. What two newsrooms tell independently about one event stays: that is a second source, not a duplicate.
+go out. What two newsrooms tell independently about one event stays: that is a second source, not a duplicate. So does
+the next day's story that repeats the background of the last: what is dropped must lie in what is kept.
+
+The bound was set on made and on natural pairs of shingle sets. Made: 788 articles and edited copies of them; the share
+of the smaller set in the larger, as the least of all pairs and of all but the lowest 5 %:
+
+    ==========================================  =====  =====
+    credit, by-line or headline changed          1.00   1.00
+    lead shortened to half                       1.00   1.00
+    paragraphs reordered                         1.00   1.00
+    a quarter, or a half, of paragraphs dropped  1.00   1.00
+    two paragraphs of another story added        1.00   1.00
+    one sentence in four edited                  0.86   0.93
+    a quarter dropped, half of the rest edited   0.80   0.88
+    house style: ten words replaced throughout   0.70   0.84
+    every sentence edited once                   0.71   0.83
+    ==========================================  =====  =====
+
+Natural: of 10,000 newspaper articles, pairs with a share of 0.8 and more are reprints, shortened versions and stories
+that a longer one took over whole; from 0.4 to 0.75 they are follow-ups, where dropping either would lose news;
+independent tellings of one event lie below 0.4, the five seed articles below 0.08.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -17,10 +37,26 @@ from briefing.stages.shingles import candidates, normalised, resemblance, shingl
 from briefing.values import Article, Dropped, Sentence
 
 STAGE: Final = "deduplicate"
-JACCARD: Final = 0.5
-CONTAINMENT: Final = 0.7
-_SMALLEST = 30  # shingles: of less text, containment says little
+CONTAINMENT: Final = 0.8
+"""The share of an article's shingles that another must hold to stand for it."""
+SAME_STORY: Final = 0.75
+"""Jaccard similarity from which neither of two duplicates says more than the other, so that dates decide."""
+_SMALLEST = 30  # shingles: of less text a share says little, and both directions must agree
 _ALL_PAIRS = 200  # up to so many articles every pair is compared
+
+_Words = tuple[tuple[str, ...], ...]
+_Neighbours = Mapping[str, set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What is compared of an article; `story` names outlet and title where both are known."""
+
+    id: str
+    day: date  # of publication, the last of all days where it is not exactly known
+    words: _Words
+    shingles: array[int]
+    story: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,112 +68,129 @@ class Deduplicated:
     duplicate_of: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
-    words: tuple[tuple[str, ...], ...]
-    shingles: array[int]
-
-
 def deduplicate(articles: Sequence[Article], sentences: Mapping[str, tuple[Sentence, ...]]) -> Deduplicated:
-    """Keep one article of each set of duplicates.
+    """Keep one article of each set of duplicates, whatever the order in which they come.
 
-    Articles are taken in order of preference (earliest exact date, then longer text, then path; of the versions of one
-    story under the same title in the same outlet the longest first), and each is kept unless it duplicates one already
-    kept. So the outcome does not depend on the order of `articles`, and a second pass over what was kept drops nothing.
-    Articles without body sentences are left for others to judge.
+    Of articles that tell the same, the one with the earliest exact date is kept, then the longer, then the first by
+    path. Where one holds the other and says more, the longer is kept whatever the dates, and so is the longest of the
+    versions that one outlet published under one title. Articles without body sentences are left for others to judge.
     """
-    ranked = _by_preference(articles, sentences)
-    bodies = {article.id: _body(sentences.get(article.id, ())) for article in ranked}
-    near = _neighbours(ranked, bodies)
-    kept: set[str] = set()
-    stands_for: dict[str, str] = {}
-    reasons: dict[str, str] = {}
-    for article in ranked:
-        best = _best(article, kept, bodies, near)
-        if best is None:
-            kept.add(article.id)
-            continue
-        stands_for[article.id], reasons[article.id] = best
+    bodies = {a.id: _body(a, sentences.get(a.id, ())) for a in articles}
+    ranked = sorted((body for body in bodies.values() if body.words), key=_preference)
+    stands_for = _same_text(ranked)
+    left = [body for body in ranked if body.id not in stands_for]
+    near = _neighbours(left)
+    stands_for |= _held_by_longer(left, near)
+    stands_for |= _same_story([body for body in left if body.id not in stands_for], near)
+    final = {one: _last(one, stands_for) for one in stands_for}
     return Deduplicated(
-        tuple(article for article in articles if article.id in kept),
-        tuple(Dropped(a.id, STAGE, reasons[a.id]) for a in articles if a.id in reasons),
-        {article.id: stands_for[article.id] for article in articles if article.id in stands_for},
+        tuple(a for a in articles if a.id not in final),
+        tuple(Dropped(a.id, STAGE, _reason(bodies[a.id], bodies[final[a.id]])) for a in articles if a.id in final),
+        {a.id: final[a.id] for a in articles if a.id in final},
     )
 
 
-def similarity(first: array[int], second: array[int]) -> float | None:
-    """How alike two near-duplicates are, from 0 to 1; None when they are none."""
-    jaccard, containment = resemblance(first, second)
-    if jaccard >= JACCARD:
-        return max(jaccard, containment) if min(len(first), len(second)) >= _SMALLEST else jaccard
-    if containment >= CONTAINMENT and min(len(first), len(second)) >= _SMALLEST:
-        return containment
-    return None
-
-
-def _by_preference(articles: Sequence[Article], sentences: Mapping[str, tuple[Sentence, ...]]) -> list[Article]:
-    lengths = {a.id: sum(len(sentence.text) for sentence in sentences.get(a.id, ())) for a in articles}
-    first_told: dict[tuple[str, str], tuple[int, date]] = {}
-    for article in articles:
-        story = _story(article)
-        if story:
-            first_told[story] = min(first_told.get(story, _when(article)), _when(article))
-
-    def preference(article: Article) -> tuple[tuple[int, date], int, str]:
-        story = _story(article)
-        return first_told[story] if story else _when(article), -lengths[article.id], article.id
-
-    return sorted(articles, key=preference)
-
-
-def _story(article: Article) -> tuple[str, str] | None:
-    """Outlet and title, by which versions of one story know each other; None when either is unknown."""
-    if not article.outlet or not article.title:
-        return None
-    return fold(article.outlet), " ".join(fold(article.title).split())
-
-
-def _when(article: Article) -> tuple[int, date]:
-    published = article.published
-    if published.exact and published.earliest is not None:
-        return 0, published.earliest
-    return 1, date.max
-
-
-def _body(sentences: Sequence[Sentence]) -> _Body:
+def _body(article: Article, sentences: Iterable[Sentence]) -> _Body:
     words = normalised(sentence.text for sentence in sentences)
-    return _Body(words, shingles(words))
+    published = article.published
+    day = published.earliest if published.exact and published.earliest is not None else date.max
+    story = (_plain(article.outlet), _plain(article.title)) if article.outlet and article.title else None
+    return _Body(article.id, day, words, shingles(words), story)
 
 
-def _neighbours(ranked: Sequence[Article], bodies: Mapping[str, _Body]) -> Mapping[str, set[str]] | None:
+def _plain(text: str) -> str:
+    return " ".join(fold(text).split())
+
+
+def _preference(body: _Body) -> tuple[date, int, str]:
+    return body.day, -sum(map(len, body.words)), body.id
+
+
+def _longest(body: _Body) -> tuple[int, date, str]:
+    return -len(body.shingles), body.day, body.id
+
+
+def _same_text(ranked: Sequence[_Body]) -> dict[str, str]:
+    """Articles whose sentences are the same, syllable for syllable: the first by rank stands for the others."""
+    first: dict[_Words, str] = {}
+    stands_for = {}
+    for body in ranked:
+        one = first.setdefault(body.words, body.id)
+        if one != body.id:
+            stands_for[body.id] = one
+    return stands_for
+
+
+def _held_by_longer(bodies: Sequence[_Body], near: _Neighbours | None) -> dict[str, str]:
+    """Articles that a longer one holds and adds to, longest first; versions of one outlet's story among them."""
+    stands_for: dict[str, str] = {}
+    kept: list[_Body] = []
+    for body in sorted(bodies, key=_longest):
+        holders = []
+        for other in _near(body, kept, near):
+            jaccard, share, _ = resemblance(body.shingles, other.shingles)
+            version = body.story is not None and body.story == other.story
+            if is_duplicate(body.shingles, other.shingles) and (version or jaccard < SAME_STORY):
+                holders.append((-share, other.id))
+        if holders:
+            stands_for[body.id] = min(holders)[1]
+        else:
+            kept.append(body)
+    return stands_for
+
+
+def _same_story(ranked: Sequence[_Body], near: _Neighbours | None) -> dict[str, str]:
+    """Articles that say what one of better rank says, and hardly more."""
+    stands_for: dict[str, str] = {}
+    kept: list[_Body] = []
+    for body in ranked:
+        twins = [
+            (-resemblance(body.shingles, other.shingles)[1], other.id)
+            for other in _near(body, kept, near)
+            if is_duplicate(body.shingles, other.shingles)
+        ]
+        if twins:
+            stands_for[body.id] = min(twins)[1]
+        else:
+            kept.append(body)
+    return stands_for
+
+
+def is_duplicate(first: array[int], second: array[int]) -> bool:
+    """True when the larger set of shingles holds the smaller; of very short texts each must hold the other."""
+    _, share, reverse = resemblance(first, second)
+    if min(len(first), len(second)) < _SMALLEST:
+        return min(share, reverse) >= CONTAINMENT
+    return max(share, reverse) >= CONTAINMENT
+
+
+def _neighbours(bodies: Sequence[_Body]) -> _Neighbours | None:
     """For each article those worth comparing with it; None when there are few enough to compare all."""
-    if len(ranked) <= _ALL_PAIRS:
+    if len(bodies) <= _ALL_PAIRS:
         return None
-    near: dict[str, set[str]] = {article.id: set() for article in ranked}
-    for first, second in candidates([bodies[article.id].shingles for article in ranked]):
-        near[ranked[first].id].add(ranked[second].id)
-        near[ranked[second].id].add(ranked[first].id)
+    near: dict[str, set[str]] = {}
+    for first, second in candidates([body.shingles for body in bodies]):
+        near.setdefault(bodies[first].id, set()).add(bodies[second].id)
+        near.setdefault(bodies[second].id, set()).add(bodies[first].id)
     return near
 
 
-def _best(
-    article: Article,
-    kept: set[str],
-    bodies: Mapping[str, _Body],
-    near: Mapping[str, set[str]] | None,
-) -> tuple[str, str] | None:
-    """The kept article that this one duplicates most, and the reason in words."""
-    body = bodies[article.id]
-    if not body.shingles:
-        return None
-    found: list[tuple[float, str]] = []
-    for other in kept if near is None else kept & near[article.id]:
-        if bodies[other].words == body.words:
-            return other, f"duplicate of {other} (same text)"
-        alike = similarity(body.shingles, bodies[other].shingles)
-        if alike is not None:
-            found.append((-alike, other))
-    if not found:
-        return None
-    alike, other = min(found)
-    return other, f"near-duplicate of {other} (similarity {-alike:.2f})"
+def _near(body: _Body, kept: Iterable[_Body], near: _Neighbours | None) -> Iterator[_Body]:
+    if near is None:
+        yield from kept
+    elif body.id in near:
+        yield from (other for other in kept if other.id in near[body.id])
+
+
+def _last(one: str, stands_for: Mapping[str, str]) -> str:
+    while one in stands_for:
+        one = stands_for[one]
+    return one
+
+
+def _reason(dropped: _Body, kept: _Body) -> str:
+    """The words for a reader: similarity is the share of the dropped article that the kept one holds."""
+    if dropped.words == kept.words:
+        return f"duplicate of {kept.id} (same text)"
+    share = resemblance(dropped.shingles, kept.shingles)[1]
+    return f"near-duplicate of {kept.id} (similarity {share:.2f})"

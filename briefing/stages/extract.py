@@ -9,6 +9,7 @@ article that came first.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ from briefing.stages.choose import Candidate, Limits, Line, choose
 from briefing.stages.lexrank import centroid, content, inverse_frequencies, vector
 from briefing.stages.redundancy import fuller, statement
 from briefing.stages.salience import DEFAULT_WEIGHTS, Weights, article_features, dangling, score
-from briefing.stages.topics import Topic, TopicTable, section_order
+from briefing.stages.topics import Topic, TopicTable, is_list, section_order
 from briefing.values import Article, Passage, Sentence
 
 LOOK_BACK = 3
@@ -118,18 +119,22 @@ def _score_all(
 
 def _candidates(lines: Sequence[Line], table: TopicTable, weights: Weights) -> Iterator[Candidate]:
     """What an article offers: sentences that stand alone, and pairs where one needs the other."""
-    weighed = [table.weigh(line.sentence.text) for line in lines]
-    overall: dict[str, int] = {}
-    for one in weighed:
-        for key, weight in one.items():
-            overall[key] = overall.get(key, 0) + weight
+    overall = table.weigh_all(line.sentence.text for line in lines)
     for line in lines:
         if any(other.length <= weights.fuller_length and fuller(other.statement, line.statement) for other in lines):
             continue
         before = _antecedent(lines, line, weights) if line.dangling else None
         group = (before, line) if before else (line,)
-        topic = table.best(table.weigh_all(member.sentence.text for member in group), overall)
-        yield Candidate(group, line.score, topic)
+        yield Candidate(group, line.score, _topic(group, table, overall))
+
+
+def _topic(group: Sequence[Line], table: TopicTable, overall: Mapping[str, int]) -> str:
+    """The topic of a passage; what an amount measures ("kim ngạch", "vốn đầu tư") counts threefold."""
+    weights = Counter(table.weigh_all(line.sentence.text for line in group))
+    contexts = [words for line in group for words in line.statement.contexts]
+    for words in contexts:
+        weights.update({key: 2 * weight for key, weight in table.weigh(words).items()})
+    return table.best({} if is_list(weights) and not contexts else weights, overall)
 
 
 def _antecedent(lines: Sequence[Line], line: Line, weights: Weights) -> Line | None:

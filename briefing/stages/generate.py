@@ -8,8 +8,8 @@ the text says so and a check fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from briefing.protocols import Progress, Seq2Seq, quiet
 from briefing.stages.clauses import split_clauses
@@ -34,7 +34,11 @@ class GenerateSettings:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The English of one passage; `translations` has one entry a sentence of the passage."""
+    """The English of one passage; `translations` has one entry a sentence of the passage.
+
+    The sentences that the text was written from stand first in the passage: those of another article, which say the
+    same, have moved to the front where their translation was taken.
+    """
 
     passage: Passage
     text: str
@@ -52,10 +56,14 @@ class _English:
     score: float
 
 
+_Lines = Mapping[Sentence, _English]
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """One way to put a point, judged."""
+    """One way to put a point, written from the sentences of `group`, and judged."""
 
+    group: tuple[Sentence, ...]
     text: str
     task: Task
     score: float
@@ -92,10 +100,12 @@ def generate(
     briefs = _briefs(passages, brief, settings, progress)
     written = []
     for passage, short in zip(passages, briefs, strict=True):
-        lines = tuple(next(english) for _ in passage.sentences)
+        lines = {sentence: next(english) for sentence in passage.sentences}
         best = _choose(passage, lines, short, check, settings)
-        translations = tuple(tidy(line.text) for line in lines)
-        written.append(Written(passage, best.text, best.task, best.checks, best.score, translations))
+        told = (*best.group, *(sentence for sentence in passage.sentences if sentence not in best.group))
+        translations = tuple(tidy(lines[sentence].text) for sentence in told)
+        passage_told = replace(passage, sentences=told)
+        written.append(Written(passage_told, best.text, best.task, best.checks, best.score, translations))
     return tuple(written)
 
 
@@ -140,12 +150,11 @@ def _briefs(
 
 
 def _choose(
-    passage: Passage, lines: Sequence[_English], short: _English | None, check: CheckPoint, settings: GenerateSettings
+    passage: Passage, lines: _Lines, short: _English | None, check: CheckPoint, settings: GenerateSettings
 ) -> _Candidate:
     """The brief where it holds and says it in fewer words, or where no translation is whole; else a translation."""
-    by_sentence = dict(zip(passage.sentences, lines, strict=True))
     groups = _groups(passage)
-    best = min((_translation(group, by_sentence, check) for group in groups), key=lambda candidate: candidate.rank)
+    best = min((_translation(group, lines, check) for group in groups), key=lambda candidate: candidate.rank)
     if short is None or not _says(short.text):
         return best
     candidate = _judged(groups[0], short, "brief", check)
@@ -157,21 +166,21 @@ def _choose(
     return candidate if (holds and shorter) or best.broken else best
 
 
-def _translation(group: Sequence[Sentence], lines: dict[Sentence, _English], check: CheckPoint) -> _Candidate:
+def _translation(group: tuple[Sentence, ...], lines: _Lines, check: CheckPoint) -> _Candidate:
     """The sentences of one article, translated and joined."""
     said = [lines[sentence] for sentence in group]
     return _judged(group, _English(" ".join(tidy(line.text) for line in said), _mean(said)), "translate", check)
 
 
-def _judged(group: Sequence[Sentence], english: _English, task: Task, check: CheckPoint) -> _Candidate:
+def _judged(group: tuple[Sentence, ...], english: _English, task: Task, check: CheckPoint) -> _Candidate:
     """A candidate with what the check stage says of it against its own sources, and what is missing in it."""
     text = tidy(english.text)
-    checks = check([sentence.text for sentence in group], text)
+    checks = check([sentence.text for sentence in group], text) if text != NO_TRANSLATION else ()
     if NO_TRANSLATION in text:
         checks = (Check("empty", "fail", "an English text", "the model wrote nothing"), *checks)
     if CUT_MARK in text:
         checks = (Check("cut", "fail", "a whole sentence", "the model stopped at its limit"), *checks)
-    return _Candidate(text, task, english.score, checks)
+    return _Candidate(group, text, task, english.score, checks)
 
 
 def _groups(passage: Passage) -> tuple[tuple[Sentence, ...], ...]:

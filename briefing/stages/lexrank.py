@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from briefing.lang.phrases import tokens
 
@@ -24,10 +25,10 @@ MAX_ROUNDS = 200
 STOP_WORDS = frozenset(
     """
     và của là các những cho với trong có được đã đang sẽ để từ trên tại về theo này đó khi như một
-    cũng vào ra đến tới nhất là thì mà hay hoặc nhưng vì do bởi nên nếu tuy còn rất hơn nữa lại chỉ
+    cũng vào ra đến tới thì mà hay hoặc nhưng vì do bởi nên nếu tuy còn rất hơn nữa lại chỉ
     ở ông bà anh chị họ đây kia ấy nào gì ai qua sau trước giữa cùng bị rằng việc sự mỗi mọi nhiều
-    khác vẫn đều không chưa phải cần thể nhằm nhằm đồng thời bên cạnh ngày tháng năm hôm nay lần thứ
-    """.split()
+    khác vẫn đều không chưa phải cần thể nhằm đồng thời bên cạnh ngày tháng năm hôm nay lần thứ
+    """.split(),  # noqa: SIM905
 )
 
 
@@ -41,7 +42,7 @@ def content(text: str) -> tuple[str, ...]:
     single = [token.form for token in found if token.word and token.form not in _STOPPED]
     pairs = [
         f"{left.form} {right.form}"
-        for left, right in zip(found, found[1:], strict=False)
+        for left, right in pairwise(found)
         if left.word and right.word and not (left.form in STOP_WORDS and right.form in STOP_WORDS)
     ]
     return (*single, *pairs)
@@ -96,8 +97,12 @@ def lexrank(vectors: Sequence[Vector]) -> tuple[float, ...]:
     count = len(vectors)
     if count == 0:
         return ()
-    graph = [[cosine(left, right) for right in vectors] for left in vectors]
-    # A sentence without features meets none, not even itself: its walk goes anywhere.
+    # No sentence leads to itself, or those that agree with nothing would keep all that reaches them.
+    graph = [
+        [cosine(left, right) if row != column else 0.0 for column, right in enumerate(vectors)]
+        for row, left in enumerate(vectors)
+    ]
+    # From one that agrees with nothing the walk goes anywhere.
     rows = [[1 / count] * count if not (total := math.fsum(row)) else [cell / total for cell in row] for row in graph]
     columns = list(zip(*rows, strict=True))
     rank = [1 / count] * count

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from briefing.lang.text import align_nfc, normalise_tone_marks
@@ -104,8 +105,14 @@ def _keep(text: str, number: int, start: int, end: int, pieces: list[tuple[int, 
 
 
 def _line(text: str, number: int, span: Span) -> Line:
-    composed, offsets = align_nfc(span.of(text))
+    return Line(number, span.start, *_judged(span.of(text)))
+
+
+@lru_cache(maxsize=4096)  # every rule asks again for the lines that the rules before it have left
+def _judged(raw: str) -> tuple[str, tuple[int, ...] | None]:
+    """`raw` in the form in which rules see it, and the way back."""
+    composed, offsets = align_nfc(raw)
     judged = normalise_tone_marks(composed)
     if len(judged) != len(composed):  # no Vietnamese spelling does this; another script might
         judged = composed
-    return Line(number, span.start, judged, None if offsets is None else tuple(offsets))
+    return judged, None if offsets is None else tuple(offsets)

@@ -25,27 +25,29 @@ class Statement:
     vector: Vector
     amounts: frozenset[Amount]
     days: frozenset[tuple[int | None, int | None]]
-    measured: frozenset[str]
-    """Pairs of syllables that stand shortly before an amount: what it measures."""
+    contexts: tuple[str, ...] = ()
+    """The words before each amount of money, percentage or other unit: what it measures."""
+    measured: frozenset[str] = frozenset()
+    """The pairs of syllables in those words."""
 
 
+_PLAIN = frozenset({"", "ordinal"})
 BEFORE = 8
 """How many syllables before an amount are taken to say what it measures."""
 
 
 def statement(text: str, vector: Vector) -> Statement:
     """The comparable parts of a sentence; a range such as '5-10 tỷ USD' states both its ends."""
-    amounts: set[Amount] = set()
-    measured: set[str] = set()
-    for quantity in find_quantities(text):
-        amounts.add((quantity.low, quantity.unit))
-        if quantity.high is not None:
-            amounts.add((quantity.high, quantity.unit))
-        if quantity.unit not in {"", "ordinal"}:
-            words = text[: quantity.span.start].split()[-BEFORE:]
-            measured.update(feature for feature in content(" ".join(words)) if " " in feature)
-    days = frozenset((date.day, date.month) for date in find_dates(text) if date.day is not None)
-    return Statement(vector, frozenset(amounts), days, frozenset(measured))
+    quantities = find_quantities(text)
+    amounts = {(end, one.unit) for one in quantities for end in (one.low, one.high) if end is not None}
+    contexts = tuple(" ".join(text[: one.span.start].split()[-BEFORE:]) for one in quantities if one.unit not in _PLAIN)
+    return Statement(
+        vector=vector,
+        amounts=frozenset(amounts),
+        days=frozenset((date.day, date.month) for date in find_dates(text) if date.day is not None),
+        contexts=contexts,
+        measured=frozenset(feature for words in contexts for feature in content(words) if " " in feature),
+    )
 
 
 def same(left: Statement, right: Statement, weights: Weights) -> bool:
@@ -56,7 +58,8 @@ def same(left: Statement, right: Statement, weights: Weights) -> bool:
         return False
     alike = cosine(left.vector, right.vector)
     if left.measured & right.measured:
-        return alike >= weights.same_figures
+        several = len(_valued(left)) > 1
+        return alike >= (weights.same_figures / 2 if several else weights.same_figures)
     return alike >= weights.same_statement
 
 
@@ -77,4 +80,4 @@ def fuller(left: Statement, right: Statement) -> bool:
 
 
 def _valued(one: Statement) -> frozenset[Amount]:
-    return frozenset(amount for amount in one.amounts if amount[1] not in {"", "ordinal"})
+    return frozenset(amount for amount in one.amounts if amount[1] not in _PLAIN)

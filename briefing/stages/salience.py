@@ -41,6 +41,8 @@ class Weights:
     """Somebody with an office says so."""
     document: float = 0.5
     """Agreements, laws and other documents; full at two."""
+    signed: float = 0.4
+    """A document beside the verb that puts it in force: signed, handed over, adopted, issued."""
     quantity: float = 1.0
     """Quantities; full at three, money and percentages counting double."""
     dated: float = 0.9
@@ -63,7 +65,7 @@ class Weights:
     """It asks."""
     dangling: float = -0.4
     """Its subject stands in the sentence before."""
-    overlong: float = -0.5
+    overlong: float = -1.0
     """From 0 at `long_length` syllables to 1 at twice as many: translation suffers."""
     too_short: float = -0.8
     """Fewer than `short_length` syllables."""
@@ -74,7 +76,7 @@ class Weights:
     """No passage of two sentences grows beyond so many syllables."""
     fuller_length: int = 90
     """A sentence yields to a fuller one of its article (the same amounts and more) up to so many syllables."""
-    floor: float = 0.8
+    floor: float = 1.2
     """A passage below this score is not worth a point, however much room there is."""
     diversity: float = 1.5
     """What likeness to a chosen passage costs (MMR): the cosine times this is taken off the score."""
@@ -84,10 +86,10 @@ class Weights:
     """What every point that an article has given already takes off its next one's score."""
     too_alike: float = 0.5
     """From this cosine on a sentence repeats a chosen one and is no point of its own."""
-    same_statement: float = 0.45
-    """From this cosine on, with the same figures and dates, a sentence of another article says the same."""
-    same_figures: float = 0.2
-    """The same where both name equal amounts of money or percentages of the same measure."""
+    same_statement: float = 0.5
+    """From this cosine on, with the same figures and days, a sentence of another article says the same."""
+    same_figures: float = 0.25
+    """The same where both name one equal amount of the same measure; half of it suffices for several amounts."""
 
 
 _SETTINGS = frozenset(
@@ -139,10 +141,12 @@ def sentence_features(text: str, weights: Weights = DEFAULT_WEIGHTS) -> dict[str
     length = sum(token.word for token in found)
     amounts = [quantity for quantity in find_quantities(text) if quantity.unit != "ordinal"]
     worth = sum(2 if quantity.unit else 1 for quantity in amounts)
+    documents = wording.DOCUMENT.count(found)
     return {
         "decision": _full_at(3, wording.DECISION.count(found)),
         "reporting": _full_at(1, wording.REPORTING.count(found)),
-        "document": _full_at(2, wording.DOCUMENT.count(found)),
+        "document": _full_at(2, documents),
+        "signed": float(documents > 0 and wording.SIGNING.count(found) > 0),
         "quantity": _full_at(3, worth),
         "dated": _full_at(2, len(find_dates(text))),
         "measure": _full_at(2, wording.MEASURE.count(found)) if amounts else 0.0,

@@ -1,74 +1,79 @@
-"""Sets of shingles and the pairs of articles that share enough of them to be looked at twice.
+"""Sets of shingles, and the pairs of articles that share enough of them to be looked at twice.
 
-Sentences come in; hashed shingles, similarities and candidate pairs go out. A shingle is five syllables in a row within
-one sentence, lower-cased, with tone marks in one style: paragraphs may be reordered or dropped without disturbing it.
-Candidates are found by Broder's sketch modulo m: of all shingles, the same fixed sample is kept in every article (those
-with the smallest hashes), and articles that share sampled shingles are paired. Unlike min-wise hashing it keeps
-containment, so a shortened copy is found as surely as a retitled one (A. Broder, On the resemblance and containment of
-documents, 1997).
+Sentences come in; hashed shingles, shares and candidate pairs go out. A shingle is five syllables in a row within one
+sentence, lower-cased, with tone marks in one style: paragraphs may be reordered or dropped without disturbing it.
+Candidates are found by sketches with Broder's modulo sampling: of all shingles the same fixed part is kept in every
+article (here those with the smallest hashes), and articles that share sampled shingles are paired. Unlike min-wise
+hashing it keeps containment, so a shortened copy is found as surely as a retitled one (A. Broder, On the resemblance
+and containment of documents, 1997).
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from briefing.lang.text import normalise_tone_marks, syllables
+from briefing.lang.text import normalise_tone_marks
 
 SHINGLE: Final = 5  # syllables
+_WORD = re.compile(r"\w+")
 _HASH_BYTES = 8
-_SAMPLED = 2**64 // 8  # of all shingles, one in eight is in the sample
-_SAMPLE_LEAST = 16  # short articles bring their smallest hashes, sampled or not
+_SAMPLED = 2**64 // 8  # one shingle in eight is in the sketch
+_SKETCH_LEAST = 16  # short articles bring their smallest hashes, sampled or not
 _COMMON = 200  # a shingle in more articles than this is a phrase of the trade, not a trace of copying
-_SHARED_LEAST = 0.15  # of the smaller sample, to become a candidate
+_SHARED_LEAST = 0.4  # of the smaller sketch: half of the share that makes a duplicate, for sketches are small
 
 
 def normalised(sentences: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Each sentence as its syllables, in the form in which they are compared."""
-    return tuple(tuple(word.lower() for _, word in syllables(normalise_tone_marks(sentence))) for sentence in sentences)
+    """Each sentence as its syllables, in the form in which they are compared; sentences without any are left out."""
+    words = (tuple(_WORD.findall(normalise_tone_marks(sentence).lower())) for sentence in sentences)
+    return tuple(sentence for sentence in words if sentence)
 
 
 def shingles(sentences: Iterable[Sequence[str]]) -> array[int]:
     """The 64-bit hashes of all shingles of `sentences`, sorted, each once. A short sentence is one shingle."""
     found: set[int] = set()
     for words in sentences:
-        for start in range(max(1, len(words) - SHINGLE + 1) if words else 0):
+        for start in range(max(1, len(words) - SHINGLE + 1)):
             piece = " ".join(words[start : start + SHINGLE])
             found.add(int.from_bytes(hashlib.blake2b(piece.encode(), digest_size=_HASH_BYTES).digest(), "big"))
     return array("Q", sorted(found))
 
 
-def resemblance(first: array[int], second: array[int]) -> tuple[float, float]:
-    """Jaccard similarity, and containment: the share of the smaller set that lies in the larger. 0 for empty sets."""
+def resemblance(first: array[int], second: array[int]) -> tuple[float, float, float]:
+    """Jaccard similarity, the share of `first` that lies in `second`, and the reverse; 0 where a set is empty."""
     if not first or not second:
-        return 0.0, 0.0
+        return 0.0, 0.0, 0.0
     common = len(set(first).intersection(second))
-    return common / (len(first) + len(second) - common), common / min(len(first), len(second))
+    return common / (len(first) + len(second) - common), common / len(first), common / len(second)
 
 
 def candidates(sets: Sequence[array[int]]) -> Iterator[tuple[int, int]]:
-    """Pairs (i, j), i < j, of sets that share enough of their samples, in order of i and then j."""
-    samples = [_sample(one) for one in sets]
+    """Pairs (i, j), i < j, of sets whose sketches share enough, in order of i and then j."""
+    sketches = [_sketch(one) for one in sets]
     holders: dict[int, list[int]] = {}
-    for at, sample in enumerate(samples):
-        for shingle in sample:
+    for at, sketch in enumerate(sketches):
+        for shingle in sketch:
             holders.setdefault(shingle, []).append(at)
-    for at, sample in enumerate(samples):
-        shared: Counter[int] = Counter()
-        for shingle in sample:
-            if len(holders[shingle]) <= _COMMON:
-                shared.update(other for other in holders[shingle] if other > at)
+    rare = [array("Q", (s for s in sketch if len(holders[s]) <= _COMMON)) for sketch in sketches]
+    limits = [max(_SAMPLED, sketch[-1]) if sketch else 0 for sketch in sketches]
+    for at, sketch in enumerate(rare):
+        shared = Counter(other for shingle in sketch for other in holders[shingle] if other > at)
         for other in sorted(shared):
-            if shared[other] >= _SHARED_LEAST * min(len(sample), len(samples[other])):
+            limit = min(limits[at], limits[other])  # up to here both sketches are complete
+            least = min(bisect_right(sketch, limit), bisect_right(rare[other], limit))
+            if shared[other] >= _SHARED_LEAST * least:
                 yield at, other
 
 
-def _sample(one: array[int]) -> array[int]:
+def _sketch(one: array[int]) -> array[int]:
     """The smallest hashes: all below a fixed bound, and of a short article some more."""
     end = 0
-    while end < len(one) and (end < _SAMPLE_LEAST or one[end] < _SAMPLED):
+    while end < len(one) and (end < _SKETCH_LEAST or one[end] < _SAMPLED):
         end += 1
     return one[:end]

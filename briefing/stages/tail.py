@@ -110,14 +110,10 @@ def before_pagers(text: str) -> list[str]:
 
 def _is_stamped(line: Line) -> bool:
     """A headline with a date: 'Chủ tịch nước thăm Lào 11/09/2024'; not a sentence, not a bare time stamp."""
+    if not _STAMPED.fullmatch(line.text) or line.words > _STAMPED_WORDS or _DATE_OF_A_SENTENCE.search(line.text):
+        return False
     letters = sum(character.isalpha() for character in line.text)
-    digits = sum(character.isdigit() for character in line.text)
-    return (
-        line.words <= _STAMPED_WORDS
-        and letters > 2 * digits
-        and bool(_STAMPED.fullmatch(line.text))
-        and not _DATE_OF_A_SENTENCE.search(line.text)
-    )
+    return letters > 2 * sum(character.isdigit() for character in line.text)
 
 
 def _prose_resumes(lines: Sequence[Line], start: int) -> int | None:

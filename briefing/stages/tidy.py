@@ -41,7 +41,12 @@ _FUNCTION_WORDS = (
     "including into it its many most of on or other our she since some such that the their there thereby therefore "
     "these they this those through thus to towards under until we when where which while who with within"
 )
-_LOWERED = frozenset(_FUNCTION_WORDS.split())
+_PARTICIPLES = (  # named one by one: Beijing ends like them
+    "according affirming aiming bringing building calling considering contributing creating developing enhancing "
+    "ensuring expanding facilitating focusing following helping implementing improving maintaining making meeting "
+    "promoting protecting providing realizing reaffirming removing serving strengthening supporting taking turning"
+)
+_LOWERED = frozenset(f"{_FUNCTION_WORDS} {_PARTICIPLES}".split())
 _LOOP_WORDS, _LOOP_TIMES = 3, 3
 
 

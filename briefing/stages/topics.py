@@ -60,16 +60,20 @@ class TopicTable:
     def best(self, weights: Mapping[str, int], overall: Mapping[str, int]) -> str:
         """The heaviest topic; among equals the one that is heaviest in the whole article, then the earliest.
 
-        A sentence without keywords thereby takes its article's topic, and `OTHER` where the article has none. So
-        does a list of fields ("quốc phòng, y tế, giáo dục, tài chính"), which belongs to none of them: a sentence of
-        four topics and more of which none has half the weight.
+        A sentence without keywords thereby takes its article's topic, and `OTHER` where the article has none.
         """
-        if len(weights) >= MANY_TOPICS and 2 * max(weights.values()) < sum(weights.values()):
-            weights = {}
         if not any(weights.values()) and not any(overall.values()):
             return OTHER.key
         keys = [topic.key for topic in self.topics]
         return max(keys, key=lambda key: (weights.get(key, 0), overall.get(key, 0), -keys.index(key)))
+
+
+def is_list(weights: Mapping[str, int]) -> bool:
+    """True for a list of fields ("quốc phòng, y tế, giáo dục, tài chính"), which belongs to none of them.
+
+    That is four topics and more of which none has half the weight.
+    """
+    return len(weights) >= MANY_TOPICS and 2 * max(weights.values()) < sum(weights.values())
 
 
 def section_order(topics: Sequence[Topic]) -> dict[str, int]:

@@ -46,9 +46,9 @@ DECISION = _list(
     khởi công | khánh thành | thông xe | vận hành | trao | chứng kiến | thành lập | nâng cấp | thiết lập |
     bổ nhiệm | miễn nhiệm | bầu | khởi tố | bắt | bắt giữ | tạm giam | tuyên phạt | truy tố | cấp phép |
     cho phép | cấm | áp thuế | áp dụng | gia hạn | miễn thị thực | hủy | đình chỉ | tạm dừng | thu hồi |
-    triển khai | đặt mục tiêu | phấn đấu | hướng tới | dự kiến | hoàn thành | hoàn tất | đạt | tăng | giảm |
-    sẽ thực hiện chuyến thăm | thăm cấp nhà nước | thăm chính thức | tái khẳng định | phản đối | lên án |
-    kêu gọi | ủng hộ | bổ sung | chấp thuận | bác bỏ | hỗ trợ | viện trợ | tài trợ
+    đặt mục tiêu | phấn đấu | dự kiến | hoàn thành | hoàn tất | đạt | tăng | giảm | sẽ thực hiện chuyến thăm |
+    thăm cấp nhà nước | thăm chính thức | tái khẳng định | phản đối | lên án | kêu gọi | bổ sung | chấp thuận |
+    bác bỏ | viện trợ | tài trợ
     """,
     besides="""
     trao đổi | giao lưu | giao thông | ngoại giao | xã giao | giao thương | giao dịch | tăng cường | tăng trưởng
@@ -76,14 +76,26 @@ DOCUMENT = _list(
     hiệp định | thỏa thuận | thoả ước | biên bản | bản ghi nhớ | biên bản ghi nhớ | tuyên bố chung |
     thông cáo chung | nghị quyết | nghị định | nghị định thư | thông tư | luật | dự luật | dự thảo luật |
     dự án luật | chỉ thị | công điện | công hàm | văn kiện | văn kiện hợp tác | kế hoạch hành động |
-    chương trình hành động | quy hoạch | đề án | công ước | hiệp ước | hợp đồng |
-    quyết định số | lộ trình | khung hợp tác | giấy phép | bộ quy tắc | kết luận thanh tra | cáo trạng
+    chương trình hành động | quy hoạch | đề án | công ước | hiệp ước | hợp đồng | quyết định số | lộ trình |
+    khung hợp tác | giấy phép | bộ quy tắc | kết luận thanh tra | cáo trạng
     """,
     besides="""
     kỷ luật | pháp luật | quy luật | luật sư | quyết tâm | trụ sở luật
     """,
 )
 """An agreement, a law or another document with a name."""
+
+SIGNING = _list(
+    """
+    ký | ký kết | đã ký | lễ ký | trao | lễ trao | công bố | ban hành | thông qua | phê duyệt | phê chuẩn |
+    có hiệu lực | trình | bãi bỏ | sửa đổi | gia nhập
+    """,
+    besides="""
+    trao đổi | ký ức | chữ ký | thư ký | đăng ký | nhật ký | chương trình | công trình | quá trình | quy trình |
+    tiến trình | hành trình
+    """,
+)
+"""What puts a document in force."""
 
 MEASURE = _list(
     """
@@ -97,8 +109,8 @@ CEREMONY = _list(
     """
     bày tỏ vui mừng | vui mừng | vui mừng trước | vui mừng chào đón | chào mừng | chúc mừng | chúc | cảm ơn |
     trân trọng cảm ơn | trân trọng | đánh giá cao | nồng nhiệt | trọng thị | thắm thiết | có ý nghĩa |
-    ý nghĩa quan trọng | ý nghĩa đặc biệt | ý nghĩa chính trị sâu sắc | tài sản vô giá | tài sản chung vô giá |
-    mãi mãi | đời đời | thế hệ mai sau | cho các thế hệ | thủy chung | trong sáng |
+    mang ý nghĩa | ý nghĩa quan trọng | ý nghĩa đặc biệt | ý nghĩa chính trị sâu sắc | tài sản vô giá |
+    tài sản chung vô giá | mãi mãi | đời đời | thế hệ mai sau | cho các thế hệ | thủy chung | trong sáng |
     vừa là đồng chí vừa là anh em | vừa là đồng chí, vừa là anh em | chụp ảnh | chụp ảnh chung | cùng dự |
     tham dự có | dự hội đàm có | tặng hoa | tặng quà | chiêu đãi | vỗ tay | viếng | đặt vòng hoa | tưởng niệm |
     đơn hoa kết trái | lễ đón | tiễn | chí nghĩa, chí tình | niềm vui chung | niềm tự hào | tin tưởng rằng |
@@ -110,16 +122,18 @@ CEREMONY = _list(
 
 VAGUE = _list(
     """
-    đi vào chiều sâu | vào chiều sâu | có chiều sâu | chiều sâu | ngày càng | thiết thực | thực chất | làm sâu sắc | sâu sắc
-    | sâu rộng | tầm cao mới | tầm vóc | tầm mức | trên nền tảng | nền tảng vững chắc | nhận thức chung | phát huy | vun đắp
-    | củng cố | gìn giữ | giữ gìn | đoàn kết đặc biệt | hữu nghị vĩ đại | tin cậy | coi trọng | ưu tiên hàng đầu
-    | vì lợi ích | vì hòa bình | góp phần | linh hoạt | toàn diện | chặt chẽ | tích cực | truyền thống | định hướng lớn
-    | định hướng tổng thể | bền vững lâu dài | tốt đẹp | đóng góp tích cực | trong tình hình mới | giai đoạn mới
-    | giai đoạn phát triển mới | tầm nhìn chung | cùng quan tâm | tạo đột phá | đột phá | nâng cao hiệu quả | hiệu quả
-    | mạnh mẽ | đổi mới | trên các lĩnh vực | trên nhiều lĩnh vực | quyết tâm chính trị | nội hàm | vị thế | uy tín
+    đi vào chiều sâu | vào chiều sâu | có chiều sâu | chiều sâu | ngày càng | thiết thực | thực chất |
+    làm sâu sắc | sâu sắc | sâu rộng | tầm cao mới | tầm vóc | tầm mức | trên nền tảng | nền tảng vững chắc |
+    nhận thức chung | phát huy | vun đắp | củng cố | gìn giữ | giữ gìn | đoàn kết đặc biệt | hữu nghị vĩ đại |
+    tin cậy | coi trọng | ưu tiên hàng đầu | vì lợi ích | vì hòa bình | góp phần | linh hoạt | toàn diện |
+    chặt chẽ | tích cực | truyền thống | định hướng lớn | định hướng tổng thể | bền vững lâu dài | tốt đẹp |
+    đóng góp tích cực | trong tình hình mới | giai đoạn mới | giai đoạn phát triển mới | tầm nhìn chung |
+    cùng quan tâm | tạo đột phá | đột phá | nâng cao hiệu quả | hiệu quả | mạnh mẽ | đổi mới | trên các lĩnh vực
+    | trên nhiều lĩnh vực | quyết tâm chính trị | nội hàm | vị thế | uy tín
     """,
     besides="""
-    đối tác toàn diện | đối tác chiến lược toàn diện | đổi mới sáng tạo | lãng phí, tiêu cực | phát triển bền vững
+    đối tác toàn diện | đối tác chiến lược toàn diện | đổi mới sáng tạo | lãng phí, tiêu cực |
+    phát triển bền vững
     """,
 )
 """The formulas of communiqués, which fit any two countries in any year."""
@@ -130,7 +144,8 @@ COLOUR = _list(
     người dân | nhiều người | câu chuyện | nụ cười | nước mắt | buổi sáng sớm | xúc động nói | ví von
     """,
     besides="""
-    chia sẻ kinh nghiệm | chia sẻ thông tin | chia sẻ dữ liệu | kể từ | kể cả | tiềm năng của mình | tuổi trẻ | đáng kể | chẳng kể | thống kê | tôi luyện
+    chia sẻ kinh nghiệm | chia sẻ thông tin | chia sẻ dữ liệu | kể từ | kể cả | tiềm năng của mình | tuổi trẻ |
+    đáng kể | chẳng kể | thống kê | tôi luyện
     """,
 )
 """The voices of bystanders and the first person."""
@@ -153,6 +168,9 @@ PRONOUN = _list(
     việc này | điều đó | việc đó | những điều này | số này | con số này | theo ông | theo bà | theo họ |
     cũng theo ông | cũng theo bà | ông cũng | bà cũng | dự án này | nội dung này | vấn đề này | quy định này |
     các nội dung này | hai ông | cơ chế này | mức này | kết quả này
+    """,
+    besides="""
+    anh và | anh - | anh, | cô oét | bà rịa
     """,
 )
 

@@ -22,7 +22,8 @@ Floats = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Alignments:
     """`position[k]` and `confidence[k]` for the k-th target subword of all pairs laid end to end; the counts
-    `c(source, target)` as a sparse matrix."""
+    `c(source, target)` as a sparse matrix.
+    """
 
     position: NDArray[np.int16]
     confidence: Floats
@@ -53,8 +54,10 @@ def align(
     cells = _lay_out(sources, targets, size, settings.diagonal)
     source_tokens = sum(len(item) for item in sources)
     target_tokens = sum(len(item) for item in targets)
-    forward = _posterior(cells.prior, cells.pair, cells.target_token, cells.keys // size, target_tokens, settings, size)
-    backward = _posterior(cells.prior, cells.pair, cells.source_token, cells.keys % size, source_tokens, settings, size)
+    made = _Side(cells.target_token, cells.keys // size, target_tokens)
+    forward = _posterior(cells, made, size, settings.iterations)
+    made = _Side(cells.source_token, cells.keys % size, source_tokens)
+    backward = _posterior(cells, made, size, settings.iterations)
     both = np.sqrt(forward * backward)
     starts = np.searchsorted(cells.target_token, np.arange(target_tokens))
     best = np.maximum.reduceat(both, starts)
@@ -94,26 +97,26 @@ def _lay_out(sources: list[Ints], targets: list[Ints], size: int, diagonal: floa
     )
 
 
-def _posterior(
-    prior: Floats,
-    pair: Ints,
-    generated: Ints,
-    given: NDArray[np.int64],
-    tokens: int,
-    settings: AlignmentSettings,
-    size: int,
-) -> Floats:
-    """Posteriors of the cells when each `generated` token comes from one token of the other side.
-
-    `given` is, for each distinct id pair, the id that generates.
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What generates what: for each cell the generated token (of `tokens`), for each distinct id pair the id
+    that generates.
     """
-    table = np.ones(len(given), dtype=np.float32)
-    posterior = prior
-    for _ in range(settings.iterations):
-        posterior = prior * table[pair]
-        total = np.bincount(generated, weights=posterior, minlength=tokens)
-        posterior /= np.maximum(total, 1e-30).astype(np.float32)[generated]
-        counts = np.bincount(pair, weights=posterior, minlength=len(given))
-        mass = np.bincount(given, weights=counts, minlength=size)
-        table = (counts / np.maximum(mass[given], 1e-12)).astype(np.float32)
+
+    generated: Ints
+    given: NDArray[np.int64]
+    tokens: int
+
+
+def _posterior(cells: _Cells, side: _Side, size: int, iterations: int) -> Floats:
+    """Posteriors of the cells when each generated token comes from one token of the other side."""
+    table = np.ones(len(side.given), dtype=np.float32)
+    posterior = cells.prior
+    for _ in range(iterations):
+        posterior = cells.prior * table[cells.pair]
+        total = np.bincount(side.generated, weights=posterior, minlength=side.tokens)
+        posterior /= np.maximum(total, 1e-30).astype(np.float32)[side.generated]
+        counts = np.bincount(cells.pair, weights=posterior, minlength=len(side.given))
+        mass = np.bincount(side.given, weights=counts, minlength=size)
+        table = (counts / np.maximum(mass[side.given], 1e-12)).astype(np.float32)
     return posterior

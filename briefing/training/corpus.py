@@ -8,7 +8,7 @@ its number, so a resumed run sees what an unkilled one sees.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from briefing.training.recipe import Recipe
 
 Ids = NDArray[np.int32]
 Encode = Callable[[Sequence[str]], list[list[int]]]
+
+PREFIXES: Mapping[str, str] = {"translate": "", "brief": "\u27e6brief\u27e7 "}  # what the encoder is told first, a task
 
 ROUND = 4  # batch widths are multiples of this, so that shapes repeat
 
@@ -56,7 +58,8 @@ class Corpus:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Padded id arrays; `position` and `confidence` have the target's shape. The decoder's input starts with
-    the pad, `labels` hold the pad where there is nothing to predict."""
+    the pad, `labels` hold the pad where there is nothing to predict.
+    """
 
     source: NDArray[np.int64]
     decoder: NDArray[np.int64]
@@ -70,9 +73,9 @@ class Batch:
         return int((self.labels != self.decoder[0, 0]).sum())
 
 
-def encode_pairs(pairs: Sequence[Pair], origins: Sequence[int], encode: Encode, prefixes: dict[str, str]) -> Corpus:
+def encode_pairs(pairs: Sequence[Pair], origins: Sequence[int], encode: Encode) -> Corpus:
     """The pairs as ids, each task with its prefix; no alignments yet."""
-    source = encode([prefixes[pair.task] + pair.source for pair in pairs])
+    source = encode([PREFIXES[pair.task] + pair.source for pair in pairs])
     target = encode([pair.target for pair in pairs])
     return _corpus(source, target, np.asarray(origins, dtype=np.int32))
 
@@ -180,12 +183,6 @@ def collate(corpus: Corpus, members: Sequence[int] | NDArray[np.int64], pad: int
         confidence[row, : m[row]] = corpus.confidence[span]
     decoder = np.concatenate([np.full((rows, 1), pad, dtype=np.int64), labels[:, :-1]], axis=1)
     return Batch(source, decoder, labels, position, confidence)
-
-
-def prefixes_of(recipe: Recipe) -> dict[str, str]:
-    """What the encoder is told before the text, a task."""
-    del recipe
-    return {"translate": "", "brief": "\u27e6brief\u27e7 "}
 
 
 def tasks_of(loaded: Loaded) -> list[str]:

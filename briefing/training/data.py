@@ -60,10 +60,7 @@ class Loaded:
 
 def read_text(path: Path) -> str:
     """A UTF-8 file, packed with gzip or xz or not. Raises ConfigError when missing, ModelError when broken."""
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise ConfigError(f"no corpus file {path}", "correct the path or data_root in the recipe") from None
+    data = _bytes(path)
     try:
         if path.suffix == ".gz":
             data = gzip.decompress(data)
@@ -75,6 +72,13 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise ModelError(f"{path} is not UTF-8 (line {line})", "convert it with: iconv -t UTF-8") from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ConfigError(f"no corpus file {path}", "correct the path or data_root in the recipe") from None
 
 
 def lines_of(path: Path) -> list[str]:
@@ -100,6 +104,8 @@ def read_pairs(setting: SourceSettings | DevelopmentSet, root: Path, languages: 
         yield from _read_own(path, setting.part)
     elif setting.format == "table":
         yield from _read_table(path, languages)
+    elif setting.format == "tmx":
+        yield from _read_tmx(path, languages)
     else:
         yield from _read_lines(*line_files(path, languages))
 
@@ -120,6 +126,27 @@ def _read_table(path: Path, languages: tuple[str, str]) -> Iterator[Pair]:
     if not rows.fieldnames or any(language not in rows.fieldnames for language in languages):
         raise ModelError(f"{path} has no columns {languages[0]} and {languages[1]}", "name them in its first line")
     yield from (Pair(row[languages[0]] or "", row[languages[1]] or "") for row in rows)
+
+
+def _read_tmx(path: Path, languages: tuple[str, str]) -> Iterator[Pair]:
+    """The translation units of a TMX file that have both languages; regions (vi-VN) do not matter."""
+    from lxml import etree
+
+    try:
+        # Entities stay unresolved and nothing is fetched: a memory may come from anywhere.
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        root = etree.fromstring(_bytes(path), parser)
+    except etree.XMLSyntaxError as error:
+        raise ModelError(f"{path} is no TMX file: {error}", "export the translation memory again") from error
+    for unit in root.iter("tu"):
+        found = {}
+        for variant in unit.iter("tuv"):
+            tag = variant.get("{http://www.w3.org/XML/1998/namespace}lang") or variant.get("lang") or ""
+            segment = variant.find("seg")
+            if segment is not None:
+                found[tag.lower().partition("-")[0]] = "".join(segment.itertext())
+        if all(language in found for language in languages):
+            yield Pair(found[languages[0]], found[languages[1]])
 
 
 def _read_own(path: Path, part: Part) -> Iterator[Pair]:

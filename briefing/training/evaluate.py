@@ -32,7 +32,8 @@ Translate = Callable[[Sequence[str], str], list[str]]
 @dataclass(frozen=True, slots=True)
 class Score:
     """One line of the table. Shares are of sentences, from 0 to 1; `numbers` is the share of sentences whose
-    reference has digits in which the output has exactly the same ones."""
+    reference has digits in which the output has exactly the same ones.
+    """
 
     name: str
     sentences: int
@@ -61,7 +62,12 @@ class Report:
     def metrics(self) -> dict[str, Any]:
         """What a model card shows: whole sets only."""
         rows: dict[str, Any] = {
-            score.name: {"sentences": score.sentences, "BLEU": score.bleu, "chrF2++": score.chrf, "numbers": score.numbers}
+            score.name: {
+                "sentences": score.sentences,
+                "BLEU": score.bleu,
+                "chrF2++": score.chrf,
+                "numbers": score.numbers,
+            }
             for score in self.scores
             if " words" not in score.name
         }
@@ -80,7 +86,12 @@ class Report:
                 row += [f"{match.bleu:.1f}", f"{match.chrf:.1f}"] if match else ["", ""]
             rows.append(row)
         widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
-        lines = ["  ".join(cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))) for row in rows]
+        lines = [
+            "  ".join(
+                cell.ljust(w) if k == 0 else cell.rjust(w) for k, (cell, w) in enumerate(zip(row, widths, strict=True))
+            )
+            for row in rows
+        ]
         return "\n".join([*lines, f"BLEU {self.bleu_signature}", f"chrF2++ {self.chrf_signature}"])
 
 
@@ -140,7 +151,7 @@ def score(name: str, outputs: Sequence[str], references: Sequence[str], pairs: S
         count,
         round(bleu.corpus_score(list(outputs), [list(references)]).score, 2),
         round(chrf.corpus_score(list(outputs), [list(references)]).score, 2),
-        round(right / max(len(numbered), 1), 4),
+        round(right / len(numbered), 4) if numbered else 1.0,
         round(sum(not output.strip() for output in outputs) / count, 4),
         round(sum(map(repeating, outputs)) / count, 4),
         round(sum(leftover(o, r) for o, r in zip(outputs, references, strict=True)) / count, 4),

@@ -15,11 +15,17 @@ from typing import Any
 
 from briefing.errors import ModelError
 from briefing.models.boundary import SPEC_FILE
-from briefing.training.corpus import prefixes_of
+from briefing.training.corpus import PREFIXES
 from briefing.training.prepare import REPORT, read_report, vocabulary_size
 from briefing.training.recipe import Recipe
 
 TOKENIZER_FILES = ("source.spm", "target.spm", "vocab.json", "tokenizer_config.json")
+LIMITS = (
+    "It is small and was trained briefly on a processor: fluent English that misstates its source does occur.",
+    "Rare words, irony, speech, verse and long sentences of many clauses go wrong most often. Nothing is known of the",
+    "sentence before. Every output needs checking against its source; `briefing` does so for numbers, dates and names,",
+    "and leaves the rest to a person.",
+)
 LARGEST = 64 * 1024 * 1024  # bytes of a model that may be embedded in the package
 
 
@@ -29,28 +35,30 @@ def export(
     folder: Path,
     *,
     checkpoint: str = "last.pt",
-    tokenizer: Path | None = None,
+    base: Path | None = None,
     metrics: Mapping[str, Any] | None = None,
     overrides: Mapping[str, Any] | None = None,
+    notes: Sequence[str] = (),
 ) -> Path:
     """Write the averaged weights of a run's checkpoint as a model directory; returns `folder`.
 
+    `base` is the model directory that the run started from, if it did: tokenizer and architecture are its own.
     The directory is made beside its place and then moved there, so that a model in use is never half written.
-    `overrides` are further keys of model.toml's [generate]. Raises ModelError when the checkpoint is missing
-    or the model outgrows the package.
+    `overrides` are further keys of model.toml's [generate], `notes` paragraphs for the card. Raises ModelError
+    when the checkpoint is missing or the model outgrows the package.
     """
     if not (run / checkpoint).exists():
         raise ModelError(f"no checkpoint {checkpoint} in {run}", "train first, or name a finished run")
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    tokenizer = tokenizer or run / "tokenizer"
+    tokenizer = base or run / "tokenizer"
     for name in TOKENIZER_FILES:
         shutil.copyfile(tokenizer / name, partial / name)
-    step = _write_weights(recipe, run / checkpoint, partial, vocabulary_size(tokenizer))
+    step = _write_weights(recipe, run / checkpoint, partial, vocabulary_size(tokenizer), base)
     rows = read_report(run) if (run / REPORT).exists() else ()
     write_spec(recipe, partial, rows, step=step, metrics=metrics or {}, overrides=overrides or {})
-    (partial / "README.md").write_text(card(recipe, rows, step, metrics or {}), encoding="utf-8")
+    (partial / "README.md").write_text(card(recipe, rows, step, metrics or {}, notes), encoding="utf-8")
     size = sum(file.stat().st_size for file in partial.iterdir())
     if size > LARGEST:
         raise ModelError(f"the model takes {size >> 20} MiB, more than 64", "lower model.width or vocabulary.size")
@@ -63,19 +71,20 @@ def export(
     return folder
 
 
-def _write_weights(recipe: Recipe, checkpoint: Path, folder: Path, size: int) -> int:
+def _write_weights(recipe: Recipe, checkpoint: Path, folder: Path, size: int, base: Path | None) -> int:
     """config.json, generation_config.json and model.safetensors; the number of steps that the run took."""
     import torch
-    from transformers import GenerationConfig
+    from transformers import GenerationConfig, MarianMTModel
 
     from briefing.training.network import build
-    from briefing.training.train import trained
+    from briefing.training.parallel import point_at
 
     record = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    model = build(recipe.model, size, seed=0, deviation=0.0)
-    with torch.no_grad():
-        for parameter, mean in zip(trained(model), record["average"], strict=True):
-            parameter.copy_(mean)
+    if base is None:
+        model = build(recipe.model, size, seed=0, deviation=0.0)
+    else:
+        model = MarianMTModel.from_pretrained(str(base), local_files_only=True, dtype=torch.float32)
+    point_at(model, record["average"].clone())
     pad = size - 1
     assert not model.model.shared.weight[pad].any(), "the pad's vector left zero"
     model.generation_config = GenerationConfig(
@@ -84,7 +93,7 @@ def _write_weights(recipe: Recipe, checkpoint: Path, folder: Path, size: int) ->
         pad_token_id=pad,
         eos_token_id=0,
         forced_eos_token_id=0,
-        max_length=recipe.model.max_positions,
+        max_new_tokens=recipe.decoding.max_new_tokens,
         num_beams=recipe.decoding.beams,
         length_penalty=recipe.decoding.length_penalty,
     )
@@ -126,7 +135,7 @@ def write_spec(
             "one_sentence": True,
             "max_input_tokens": min(recipe.model.max_positions, 2 * recipe.data.max_length),
         },
-        "tasks": prefixes_of(recipe),
+        "tasks": dict(PREFIXES),
         "generate": {**generate, **overrides},
         "training": {
             "recipe_sha256": recipe.digest,
@@ -142,39 +151,43 @@ def write_spec(
     (folder / SPEC_FILE).write_text(tomli_w.dumps(record), encoding="utf-8")
 
 
-def card(recipe: Recipe, rows: Sequence[Mapping[str, Any]], step: int, metrics: Mapping[str, Any]) -> str:
+def card(
+    recipe: Recipe,
+    rows: Sequence[Mapping[str, Any]],
+    step: int,
+    metrics: Mapping[str, Any],
+    notes: Sequence[str] = (),
+) -> str:
     """The model card in Markdown: what it is, what it was made of, how well it does, where it fails."""
     model = recipe.model
+    run = recipe.data.decontamination_run
+    sizes = f"{model.encoder_layers}+{model.decoder_layers} layers, {recipe.vocabulary.size:,} subwords"
     lines = [
         f"# {recipe.name}",
         "",
         f"A small {recipe.source}→{recipe.target} translation model for news of government, diplomacy and the economy.",
-        f"Marian architecture: width {model.width}, {model.encoder_layers}+{model.decoder_layers} layers, "
-        f"{recipe.vocabulary.size:,} subwords, one tied embedding, float16 weights; {step:,} training steps.",
+        f"Marian architecture: width {model.width}, {sizes}, one tied embedding, float16 weights; {step:,} steps.",
         "",
-        "Names, dates and quantities reach the model as placeholders and are put back in English by rules; text comes",
-        "with tone marks in the older spelling and straight quotes, one sentence at a time. `model.toml` says so to machines.",
+        "Names, dates and quantities reach the model as placeholders and are put back in English by rules; it wants",
+        "tone marks in the older spelling and straight quotes, one sentence at a time. `model.toml` tells machines so.",
         "",
         "## Data",
         "",
-        'Licences as their owners state them; "none stated" means just that.',
-        "No pair shares a run of "
-        f"{recipe.data.decontamination_run} words with a development set or a seed article; such pairs were left out.",
+        'Licences as their owners state them; "none stated" means just that. No pair shares a run of',
+        f"{run} words with a development set or a seed article; such pairs were left out.",
         "",
         "| source | pairs | left out as contaminated | licence |",
         "| --- | ---: | ---: | --- |",
         *(f"| {r['name']} | {r['trained']:,} | {r['contaminated']:,} | {r['licence']} |" for r in rows if r["trained"]),
         "",
+        *(["## Training", "", *(line for note in notes for line in (note, ""))] if notes else []),
         "## Metrics",
         "",
         *_metric_lines(metrics),
         "",
         "## Limits",
         "",
-        "It is small and was trained briefly on a processor: fluent English that misstates its source does occur.",
-        "Rare words, irony, speech, verse and long sentences of many clauses go wrong most often. One sentence at a time;",
-        "nothing is known of the sentence before. Every output needs checking against its source, which `briefing` does for",
-        "numbers, dates and names, and leaves to a person for the rest.",
+        *LIMITS,
         "",
     ]
     return "\n".join(lines)

@@ -40,7 +40,9 @@ def cooccurrence_vectors(sequences: Sequence[NDArray[np.int32]], size: int, widt
     with np.errstate(divide="ignore", invalid="ignore"):
         table = np.log(table / expected, out=np.zeros_like(table), where=table > 0)
     np.maximum(table, 0, out=table)
-    left, strength, _ = torch.svd_lowrank(torch.from_numpy(table), q=min(width + 16, size), niter=2)
+    with torch.random.fork_rng():
+        torch.manual_seed(0)  # its range finder draws at random
+        left, strength, _ = torch.svd_lowrank(torch.from_numpy(table), q=min(width + 16, size), niter=2)
     vectors: Floats = (left * strength.sqrt())[:, :width].numpy()
     if vectors.shape[1] < width:
         vectors = np.pad(vectors, ((0, 0), (0, width - vectors.shape[1])))
@@ -72,9 +74,10 @@ def joint_embeddings(
     joined = _unit(share * english + (1 - share) * translated)
     chance = _unit(np.random.default_rng((seed, 3)).standard_normal((size, width)))
     known = np.linalg.norm(joined, axis=1, keepdims=True) > 0
-    vectors = _unit(np.where(known, (1 - NOISE) * joined + NOISE * chance, chance)) * deviation * np.sqrt(width)
+    vectors: Any = _unit(np.where(known, (1 - NOISE) * joined + NOISE * chance, chance)) * deviation * np.sqrt(width)
     vectors[-1] = 0
-    return vectors.astype(np.float32)
+    joint: Floats = vectors.astype(np.float32)
+    return joint
 
 
 def _unit(vectors: Any) -> Any:

@@ -99,24 +99,23 @@ def _drop(x: Tensor, dropout: float) -> Tensor:
 
 
 def _attention(part: Any, x: Tensor, memory: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-    heads = part.num_heads
     if x is memory:
-        projections = (part.q_proj, part.k_proj, part.v_proj)
-        joined = functional.linear(
-            x, torch.cat([p.weight for p in projections]), torch.cat([p.bias for p in projections])
-        )
-        query, key, value = joined.chunk(3, dim=-1)
+        query, key, value = _project(x, part.q_proj, part.k_proj, part.v_proj)
     else:
-        query = part.q_proj(x)
-        projections = (part.k_proj, part.v_proj)
-        joined = functional.linear(
-            memory, torch.cat([p.weight for p in projections]), torch.cat([p.bias for p in projections])
-        )
-        key, value = joined.chunk(2, dim=-1)
-    query, key, value = (t.unflatten(-1, (heads, -1)).transpose(1, 2) for t in (query, key, value))
+        (query,), (key, value) = _project(x, part.q_proj), _project(memory, part.k_proj, part.v_proj)
+    shape = (part.num_heads, -1)
+    query, key, value = (t.view(*t.shape[:2], *shape).transpose(1, 2) for t in (query, key, value))
     scores = (query * (query.shape[-1] ** -0.5)) @ key.transpose(-1, -2) + mask
     weight = scores.softmax(dim=-1)
     return part.out_proj((weight @ value).transpose(1, 2).flatten(2)), weight
+
+
+def _project(x: Tensor, *projections: Any) -> tuple[Tensor, ...]:
+    """Several linear layers of one width in one product."""
+    if len(projections) == 1:
+        return (projections[0](x),)
+    weight, bias = torch.cat([p.weight for p in projections]), torch.cat([p.bias for p in projections])
+    return functional.linear(x, weight, bias).chunk(len(projections), dim=-1)
 
 
 class _SlicedCrossEntropy(torch.autograd.Function):
@@ -156,7 +155,7 @@ class _SlicedCrossEntropy(torch.autograd.Function):
         return smoothed, plain
 
     @staticmethod
-    def backward(ctx: Any, smoothed: Tensor, plain: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:  # type: ignore[override]
+    def backward(ctx: Any, smoothed: Tensor, plain: Tensor) -> tuple[Tensor | None, Tensor | None, None, None]:
         del plain
         states_grad, weight_grad = ctx.saved_tensors
         return states_grad * smoothed, weight_grad * smoothed, None, None
@@ -171,7 +170,8 @@ def losses(
     aligned: bool = False,
 ) -> tuple[Tensor, Tensor, Tensor, int]:
     """Smoothed and plain cross-entropy and the alignment loss, each summed over target tokens, and how many
-    tokens there are. Without `aligned` the alignment loss is zero."""
+    tokens there are. Without `aligned` the alignment loss is zero.
+    """
     states, mask = encode(model, batch["source"], dropout)
     states, weights = decode(model, states, mask, batch["decoder"], dropout)
     predicted = batch["labels"] != model.config.pad_token_id

@@ -21,10 +21,10 @@ from briefing.lang.placeholders import TOKENS
 from briefing.protocols import Progress, quiet
 from briefing.training.alignment import align
 from briefing.training.corpus import (
+    PREFIXES,
     Corpus,
     encode_pairs,
     load_corpus,
-    prefixes_of,
     save_corpus,
     tasks_of,
     within_limits,
@@ -66,7 +66,7 @@ def prepare(recipe: Recipe, folder: Path, *, tokenizer: Path | None = None, prog
             progress(1, stages, "learning the vocabulary")
             learn_vocabulary(loaded, recipe, tokenizer)
         progress(2, stages, "encoding")
-        corpus = encode_pairs(loaded.pairs, loaded.origins, encoder(tokenizer), prefixes_of(recipe))
+        corpus = encode_pairs(loaded.pairs, loaded.origins, encoder(tokenizer))
         corpus = within_limits(corpus, recipe, tasks_of(loaded))
         progress(3, stages, "aligning")
         corpus = _aligned(corpus, recipe, tokenizer, folder, new=own)
@@ -97,7 +97,7 @@ def learn_vocabulary(loaded: Loaded, recipe: Recipe, folder: Path) -> None:
         if number < recipe.sources[origin].weight
         for text in (pair.source, pair.target)
     )
-    tags = [prefix.strip() for prefix in prefixes_of(recipe).values() if prefix]
+    tags = [prefix.strip() for prefix in PREFIXES.values() if prefix]
     symbols = [*tags, *(TOKENS if recipe.data.placeholders else ())]
     train_vocabulary(texts, folder, recipe.vocabulary, symbols=symbols, seed=recipe.seed)
 
@@ -149,7 +149,7 @@ def development_sets(recipe: Recipe, tokenizer: Path) -> dict[str, Corpus]:
         pairs = [mask(pair) if recipe.data.placeholders else pair for pair in pairs]
         if not pairs:
             raise ModelError(f"development set {setting.name!r} is empty", "correct its path or remove it")
-        sets[setting.name] = encode_pairs(pairs, [0] * len(pairs), encoder(tokenizer), prefixes_of(recipe))
+        sets[setting.name] = encode_pairs(pairs, [0] * len(pairs), encoder(tokenizer))
     return sets
 
 

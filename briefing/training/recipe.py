@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar, get_args, get_type_hints
 from briefing.errors import ConfigError
 
 T = TypeVar("T")
-Format = Literal["own", "lines", "table"]
+Format = Literal["own", "lines", "table", "tmx"]
 Part = Literal["all", "sentences", "headlines", "briefs", "points"]
 
 
@@ -26,7 +26,8 @@ class SourceSettings:
     """One corpus and how often a pass over the data shows it: 1 is once, 0.3 a fresh random third or so.
 
     `format`: `own` (our JSON lines; `part` chooses what of them), `lines` (a folder or prefix with
-    `train.vi.gz` and `train.en.gz`, or two plain files) or `table` (CSV or TSV with columns vi and en).
+    `train.vi.gz` and `train.en.gz`, or two plain files), `table` (CSV or TSV with columns vi and en) or `tmx`
+    (a translation memory).
     """
 
     name: str
@@ -125,6 +126,7 @@ class TrainingSettings:
     save_every: int = 200
     patience: int = 0
     threads: int = 0
+    workers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,7 @@ def _validate(recipe: Recipe) -> None:
         (0 <= training.label_smoothing < 1, "training.label_smoothing is not in [0, 1)", "use 0.1"),
         (0 <= training.ema < 1, "training.ema is not in [0, 1)", "use 0.998, or 0 for none"),
         (len(training.betas) == 2, "training.betas needs two numbers", "use [0.9, 0.98]"),  # noqa: PLR2004
+        (training.workers > 0, "training.workers is not positive", "use 1, or one for each core"),
         (training.max_steps > 0, "training.max_steps is not positive", "use at least 1"),
         (training.batch_tokens >= recipe.data.max_length, "training.batch_tokens is below data.max_length", "raise it"),
         (

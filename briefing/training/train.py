@@ -21,10 +21,11 @@ import torch
 
 from briefing.errors import ModelError
 from briefing.protocols import Progress, quiet
-from briefing.training.corpus import Batch, Corpus, collate, plan
+from briefing.training.corpus import Corpus, collate, plan
 from briefing.training.initialise import near_identity
 from briefing.training.network import build, losses
-from briefing.training.prepare import DEVIATION, Prepared, prepare, vocabulary_size
+from briefing.training.parallel import Job, Workers, flatten, point_at, tensors
+from briefing.training.prepare import CORPUS, DEVIATION, Prepared, prepare, vocabulary_size
 from briefing.training.recipe import Recipe, read_recipe
 
 CHECKPOINT, BEST, LOG = "last.pt", "best.pt", "log.jsonl"
@@ -46,7 +47,8 @@ class _State:
     """All that changes while training; `checkpoint` and `restore` carry it across a kill."""
 
     model: Any
-    average: list[torch.Tensor]
+    flat: torch.Tensor
+    average: torch.Tensor
     optimiser: torch.optim.Optimizer
     step: int = 0
     tokens: int = 0
@@ -81,8 +83,11 @@ def train(
     if (folder / CHECKPOINT).exists():
         restore(state, folder / CHECKPOINT, device)
     limit = min(settings.max_steps, max_steps or settings.max_steps)
-    run = _Run(recipe, prepared, state, folder, device, progress)
-    return run.until(limit)
+    workers = Workers(recipe, folder / CORPUS, prepared.corpus, state.model, state.flat)
+    try:
+        return _Run(recipe, prepared, state, folder, device, progress, workers).until(limit)
+    finally:
+        workers.close()
 
 
 def _start(recipe: Recipe, prepared: Prepared, base: Path | None, device: torch.device) -> _State:
@@ -100,31 +105,24 @@ def _start(recipe: Recipe, prepared: Prepared, base: Path | None, device: torch.
         if recipe.initialisation.identity_cross_attention:
             near_identity(model)
     model.to(device).train()
-    parameters = list(trained(model))
+    flat = flatten(model)
     optimiser = torch.optim.AdamW(
-        parameters,
+        [flat],
         lr=0.0,
         betas=(recipe.training.betas[0], recipe.training.betas[1]),
         eps=1e-9,
         weight_decay=recipe.training.weight_decay,
         fused=True,
     )
-    return _State(model, [parameter.detach().clone() for parameter in parameters], optimiser)
-
-
-def trained(model: Any) -> Iterator[torch.nn.Parameter]:
-    """The parameters that learn: all but the sinusoidal positions."""
-    return (parameter for parameter in model.parameters() if parameter.requires_grad)
+    return _State(model, flat, flat.clone(), optimiser)
 
 
 def save(state: _State, path: Path) -> None:
     """Write a checkpoint: to a file beside it first, then into place. Raises ModelError when it cannot."""
     record = {
-        "model": [parameter.detach() for parameter in trained(state.model)],
+        "model": state.flat,
         "average": state.average,
         "optimiser": state.optimiser.state_dict(),
-        "random": torch.get_rng_state(),
-        "random_cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
         "numbers": {name: getattr(state, name) for name in _NUMBERS},
     }
     partial = path.with_suffix(".partial")
@@ -145,38 +143,19 @@ def restore(state: _State, path: Path, device: torch.device) -> None:
     """Take up a checkpoint that `save` wrote. Raises ModelError when it is damaged or of another model."""
     try:
         record = torch.load(path, map_location=device, weights_only=True)
-        with torch.no_grad():
-            for parameter, saved in zip(trained(state.model), record["model"], strict=True):
-                parameter.copy_(saved)
+        state.flat.copy_(record["model"])
+        state.average.copy_(record["average"])
+        state.optimiser.load_state_dict(record["optimiser"])
     except (OSError, RuntimeError, ValueError, KeyError, EOFError) as error:
         raise ModelError(f"cannot resume from {path}: {error}", "delete it to begin anew") from error
-    state.average = record["average"]
-    state.optimiser.load_state_dict(record["optimiser"])
-    torch.set_rng_state(record["random"].cpu())
-    if torch.cuda.is_available():
-        torch.cuda.set_rng_state_all([item.cpu() for item in record["random_cuda"]])
     for name in _NUMBERS:
         setattr(state, name, record["numbers"][name])
 
 
 def averaged(state: _State) -> Any:
-    """The model with its averaged weights in place; the caller puts the others back with `swap`."""
-    swap(state)
+    """The model with its averaged weights in place, until `point_at(state.model, state.flat)`."""
+    point_at(state.model, state.average)
     return state.model
-
-
-def swap(state: _State) -> None:
-    """Exchange the weights and their running average."""
-    with torch.no_grad():
-        for parameter, mean in zip(trained(state.model), state.average, strict=True):
-            kept = parameter.detach().clone()
-            parameter.copy_(mean)
-            mean.copy_(kept)
-
-
-def tensors(batch: Batch, device: torch.device) -> dict[str, torch.Tensor]:
-    """A batch's arrays as tensors."""
-    return {name: torch.from_numpy(getattr(batch, name)).to(device) for name in Batch.__dataclass_fields__}
 
 
 def development_loss(model: Any, corpus: Corpus, device: torch.device) -> tuple[float, float]:
@@ -206,6 +185,7 @@ class _Run:
     folder: Path
     device: torch.device
     progress: Progress
+    workers: Workers
     began: float = 0.0
     before: float = 0.0
 
@@ -255,27 +235,17 @@ class _Run:
         rate = settings.peak_rate * min(1.0, (state.step + 1) / settings.warmup_steps) * max(0.01, 1 - fraction)
         for group in state.optimiser.param_groups:
             group["lr"] = rate
-        batch = tensors(collate(self.prepared.corpus, members, state.model.config.pad_token_id), self.device)
-        with torch.autocast("cuda", torch.bfloat16, enabled=self.device.type == "cuda"):
-            smoothed, plain, alignment, count = losses(
-                state.model,
-                batch,
-                dropout=settings.dropout,
-                smoothing=settings.label_smoothing,
-                aligned=weight > 0,
-            )
-        ((smoothed + weight * alignment) / count).backward()
-        torch.nn.utils.clip_grad_norm_(trained(state.model), settings.clip, foreach=True)
+        (smoothed, plain, alignment, count), gradient = self.workers.compute(Job(state.step, members, weight))
+        gradient.mul_((settings.clip / (gradient.norm() + 1e-6)).clamp_max(1.0))
+        state.flat.grad = gradient
         state.optimiser.step()
-        state.optimiser.zero_grad(set_to_none=True)
         state.step, state.batch, state.tokens = state.step + 1, state.batch + 1, state.tokens + count
         keep = min(settings.ema, (1 + state.step) / (10 + state.step)) if settings.ema else 0.0
-        with torch.no_grad():
-            torch._foreach_lerp_(state.average, list(trained(state.model)), 1 - keep)  # noqa: SLF001
+        state.average.lerp_(state.flat, 1 - keep)
         window["tokens"] += count
-        window["loss"] += float(plain.detach())
-        window["smoothed"] += float(smoothed.detach())
-        window["alignment"] += float(alignment.detach())
+        window["loss"] += plain
+        window["smoothed"] += smoothed
+        window["alignment"] += alignment
         window["rate"] = rate
 
     def _log_window(self, window: dict[str, float]) -> None:
@@ -307,7 +277,7 @@ class _Run:
         scores = {
             name: development_loss(model, corpus, self.device) for name, corpus in self.prepared.development.items()
         }
-        swap(state)
+        point_at(state.model, state.flat)
         mean = sum(right for right, _ in scores.values()) / len(scores)
         record = {
             name: {"loss": round(a, 4), "shuffled": round(b, 4), "gap": round(b - a, 4)}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -140,13 +141,12 @@ def sample(**changes: Any) -> Memo:
         for each in sources
         if each.fate == "dropped"
     )
+    by_section = groupby(data["points"], itemgetter("section"))
     memo = Memo(
         title=data["title"],
         period=Period(data["from"], data["to"]),
         summary=tuple(data["summary"]),
-        sections=tuple(
-            _section(heading, list(points)) for heading, points in groupby(data["points"], key=lambda each: each["section"])
-        ),
+        sections=tuple(_section(heading, list(points)) for heading, points in by_section),
         sources=sources,
         dropped=(*dropped, Dropped("seeds/broken.docx", "read", "not a Word document: the archive is damaged")),
         coverage=Coverage(found=8, in_range=6, used=4, undated=1, duplicates=1, dropped=3, passed_over=2),

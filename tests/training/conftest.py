@@ -42,19 +42,28 @@ def write_lines(folder: Path, pairs: tuple[tuple[str, str], ...]) -> None:
 
 @pytest.fixture
 def corpora(tmp_path: Path) -> Path:
-    root = tmp_path / "corpora"
-    dirty = ((f"Ông cho biết {HELD_OUT.lower()}, theo báo.", "He said so."), ("Xin chào.", f"Yes: {HELD_OUT_EN.upper()}!"))
+    return write_corpora(tmp_path / "corpora")
+
+
+def write_corpora(root: Path) -> Path:
+    dirty = (
+        (f"Ông cho biết {HELD_OUT.lower()}, theo báo.", "He said so."),
+        ("Xin chào.", f"Yes: {HELD_OUT_EN.upper()}!"),
+    )
     write_lines(root / "news", PAIRS + dirty)
     article = {
         "id": "a",
         "title_vi": "Lào tăng đầu tư",
         "title_en": "Laos raises investment",
-        "paras": [[{"vi": PAIRS[0][0], "en": PAIRS[0][1], "brief": "A deal was signed."}], [{"vi": PAIRS[8][0], "en": PAIRS[8][1]}]],
+        "paras": [
+            [{"vi": PAIRS[0][0], "en": PAIRS[0][1], "brief": "A deal was signed."}],
+            [{"vi": PAIRS[8][0], "en": PAIRS[8][1]}],
+        ],
         "points": [{"en": "Agreement signed; investment to rise.", "cites": [0, 1]}],
     }
     (root / "own.jsonl").write_text(json.dumps(article, ensure_ascii=False) + "\n", encoding="utf-8")
-    (root / "dev.vi").write_text(f"{HELD_OUT}.\n{PAIRS[3][0]}\n", encoding="utf-8")
-    (root / "dev.en").write_text(f"{HELD_OUT_EN}.\n{PAIRS[3][1]}\n", encoding="utf-8")
+    (root / "dev.vi").write_text(f"{HELD_OUT}.\n{PAIRS[2][0]}\n", encoding="utf-8")
+    (root / "dev.en").write_text(f"{HELD_OUT_EN}.\n{PAIRS[2][1]}\n", encoding="utf-8")
     return root
 
 
@@ -64,8 +73,15 @@ def settings(root: Path, **training: Any) -> dict[str, Any]:
         "digest": "d",
         "data_root": str(root),
         "data": {"never_train_on": ["dev.vi", "dev.en"], "plain_share": 0.5},
-        "vocabulary": {"size": 200},
-        "model": {"width": 16, "feed_forward": 32, "heads": 2, "encoder_layers": 1, "decoder_layers": 1, "max_positions": 96},
+        "vocabulary": {"size": 180},
+        "model": {
+            "width": 16,
+            "feed_forward": 32,
+            "heads": 2,
+            "encoder_layers": 1,
+            "decoder_layers": 1,
+            "max_positions": 96,
+        },
         "initialisation": {"mono_paths": []},
         "training": {
             "max_steps": 12,

@@ -1,0 +1,1 @@
+"""Measurements: `python -m bench` prints them; every claim of speed or quality in the docs comes from here."""
