@@ -31,7 +31,9 @@ app.command("verify")(memo.verify)
 app.command("translate")(model.translate)
 app.add_typer(model.app, name="model")
 
-_USAGE_ERROR = typer.BadParameter.__mro__[1]  # typer carries its own copy of click and does not name the class
+_USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[
+    1
+]  # typer carries its own copy of click and does not name the class
 
 
 def _version(wanted: bool) -> None:
@@ -68,7 +70,9 @@ def main() -> None:
         code = error.exit_code
     except _USAGE_ERROR as error:
         context = getattr(error, "ctx", None)
-        _complain(error.format_message(), f"See: {context.command_path if context else 'briefing'} --help")  # type: ignore[attr-defined]
+        _complain(
+            str(getattr(error, "message", error)), f"See: {context.command_path if context else 'briefing'} --help"
+        )
         code = 2
     except (typer.Abort, KeyboardInterrupt):
         _complain("Stopped.", "What was written before is as it was.")

@@ -7,7 +7,7 @@ Cleaning comes before dating, because a date in a related story is other evidenc
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -102,13 +102,10 @@ def list_sources(
 ) -> tuple[tuple[SourceEntry, ...], tuple[PassedOver, ...]]:
     """Every article with its date and status, and the files never opened; nothing is written or translated."""
     library = read_library(folder, as_of, progress=progress)
-    if period is None:
-        chosen, selected_out = library.articles, ()
-    else:
-        selection = select(library.articles, period, config.selection.undated)
-        chosen, selected_out = selection.chosen, selection.dropped
-    unique = deduplicate(chosen, library.sentences)
-    findings = _findings(library, Selection(chosen, selected_out), unique, Extraction((), ()))
+    everything = Selection(library.articles, ())
+    selection = select(library.articles, period, config.selection.undated) if period else everything
+    unique = deduplicate(selection.chosen, library.sentences)
+    findings = _findings(library, selection, unique, Extraction((), ()))
     ready = [
         replace(entry, stage=None, reason=None) if entry.fate == "unused" else entry
         for entry in source_entries(findings, ())
@@ -116,8 +113,16 @@ def list_sources(
     return tuple(ready), library.passed_over
 
 
-def draft(folder: Path, period: Period, as_of: date, config: Config, *, progress: Progress = quiet) -> Memo:
-    """Make the memo of a period, ready to be rendered or edited.
+def draft(
+    folder: Path,
+    period: Period,
+    as_of: date,
+    config: Config,
+    *,
+    progress: Progress = quiet,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Memo:
+    """Make the memo of a period, ready to be rendered or edited; `tell` hears what the models have to say.
 
     Raises `SourceError` when nothing lies in the period, `ModelError` when the model cannot run, `ConfigError`.
     """
@@ -145,6 +150,8 @@ def draft(folder: Path, period: Period, as_of: date, config: Config, *, progress
         progress=progress,
     )
     titles = _titles(unique.kept, translate, progress)
+    for note in dict.fromkeys(note for model in (translate, brief) for note in getattr(model, "notes", ())):
+        tell(note)
     findings = replace(_findings(library, selection, unique, extraction), titles_en=titles)
     return assemble(
         _points(written, {article.id: article for article in unique.kept}),
@@ -214,7 +221,12 @@ def _template(config: Config) -> bytes:
 
 def _models(config: Config) -> tuple[Seq2Seq, Seq2Seq | None]:
     """The models of the two tasks; the brief one only where it is wanted and the checkpoint knows the task."""
-    settings = LoadSettings(beam=config.model.beam, cache="file" if config.model.cache else "none")
+    own = Path(config.paths.prompts) if config.paths.prompts else None
+    settings = LoadSettings(
+        beam=config.model.beam,
+        cache="file" if config.model.cache else "none",
+        prompts=own if own and (own / "families").is_dir() else None,
+    )
     translate = load_model(config.model.name, "translate", settings)
     if not config.model.brief or "brief" not in known_tasks(config.model.name):
         return translate, None

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None, derandomize=True)  # a busy machine must not fail a test
+settings.load_profile("house")
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -157,12 +158,15 @@ def _target(output: Path | None, period: Period, suffix: str) -> Path:
     return target
 
 
-def _draft(folder: Path, period: Period, day: object, settings: Config) -> Memo:
+def _draft(folder: Path, period: Period, day: date, settings: Config) -> Memo:
     from briefing import pipeline
     from briefing.console import ProgressBar
 
+    notes: list[str] = []
     with ProgressBar() as progress:
-        return pipeline.draft(folder, period, day, settings, progress=progress)  # type: ignore[arg-type]
+        memo = pipeline.draft(folder, period, day, settings, progress=progress, tell=notes.append)
+    sys.stderr.write("".join(f"note: {note}\n" for note in notes))
+    return memo
 
 
 def _finish(memo: Memo, files: dict[Path, bytes], *, json: bool, strict: bool) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from briefing.commands import options
 from briefing.errors import ConfigError
+
+if TYPE_CHECKING:
+    from briefing.training.recipe import DevelopmentSet
 
 app = typer.Typer(name="model", help="List, show, train and evaluate models.", no_args_is_help=True)
 
@@ -71,29 +74,64 @@ def train(
     base: Annotated[Path | None, typer.Option("--from", help="A model directory to go on from.")] = None,
     data_root: DataRoot = None,
     max_steps: Annotated[int | None, typer.Option("--max-steps", min=1, help="Stop early, after this step.")] = None,
+    metrics: Annotated[
+        Path | None, typer.Option("--metrics", help="What `model evaluate --json` printed, for the model card.")
+    ] = None,
 ) -> None:
     """Train a model by a recipe; an interrupted run goes on where its folder left off."""
     from briefing.console import ProgressBar
-    from briefing.training.export import export_run
+    from briefing.training.export import export as write_model
+    from briefing.training.export import read_metrics
     from briefing.training.recipe import read_recipe
     from briefing.training.train import train as run_training
 
     plan = read_recipe(recipe, data_root=data_root)
     with ProgressBar() as progress:
         result = run_training(plan, output, base=base, max_steps=max_steps, progress=progress)
-    sys.stderr.write(f"{result}\n")
+    loss = "no development set" if result.loss is None else f"development loss {result.loss:.4f} nats a token"
+    sys.stderr.write(f"{result.steps} steps, {result.tokens} target tokens, {result.minutes:.1f} minutes; {loss}\n")
     if export is not None:
-        export_run(plan, output, export)
+        write_model(plan, output, export, base=base, metrics=read_metrics(metrics) if metrics else None)
         sys.stderr.write(f"Wrote {export}\n")
 
 
 @app.command("evaluate")
 def evaluate(
     name: Annotated[str, typer.Argument(help="'embedded', a directory, or a hub identifier.")] = "embedded",
-    test_sets: Annotated[
-        list[str] | None, typer.Option("--test", metavar="NAME=PATH", help="PATH.vi and PATH.en, or an own .jsonl.")
+    test: Annotated[
+        list[str] | None,
+        typer.Option("--test", metavar="NAME=PATH", help="A test set: PATH.vi and PATH.en, or articles in .jsonl."),
     ] = None,
+    recipe: Annotated[Path | None, typer.Option("--recipe", help="Use this recipe's development sets.")] = None,
+    data_root: DataRoot = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only the first pairs of each set.")] = None,
+    save: Annotated[Path | None, typer.Option("--save", help="Leave the outputs in this folder.")] = None,
     json: options.Json = False,
 ) -> None:
-    """Score a model on test sets: BLEU, chrF2++, numbers and names kept, empty and repetitive outputs."""
-    raise NotImplementedError
+    """Score a model on test sets: BLEU, chrF2++, numbers kept; empty, repeating and untranslated outputs."""
+    from briefing.console import ProgressBar
+    from briefing.manifest import to_json
+    from briefing.models.registry import resolve
+    from briefing.training.evaluate import evaluate as score
+    from briefing.training.recipe import read_recipe
+
+    plan = read_recipe(recipe, data_root=data_root) if recipe else None
+    sets = (*(_test_set(text) for text in test or ()), *(plan.development if plan else ()))
+    if not sets:
+        raise ConfigError("No test set was named.", "Use --test NAME=PATH, or --recipe RECIPE.toml --data-root DIR.")
+    root = Path(plan.data_root) if plan else Path()
+    with ProgressBar() as progress:
+        report = score(resolve(name).directory, sets, root, limit=limit, save_to=save, progress=progress)
+    sys.stdout.write(to_json(report.to_json()) if json else report.table() + "\n")
+
+
+def _test_set(text: str) -> DevelopmentSet:
+    """The set that NAME=PATH names: articles of our own format in .jsonl, else aligned files PATH.vi and PATH.en."""
+    from briefing.training.recipe import DevelopmentSet
+
+    name, equals, path = text.partition("=")
+    if not equals or not name or not path:
+        raise ConfigError(f"--test: {text!r} names no set and path.", "Write it as NAME=PATH.")
+    if path.endswith(".jsonl"):
+        return DevelopmentSet(name, str(Path(path).resolve()), "own", "sentences")
+    return DevelopmentSet(name, str(Path(path).resolve()))

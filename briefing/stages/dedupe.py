@@ -19,9 +19,10 @@ of the smaller set in the larger, as the least of all pairs and of all but the l
     every sentence edited once                   0.71   0.83
     ==========================================  =====  =====
 
-Natural: of 10,000 newspaper articles, pairs with a share of 0.8 and more are reprints, shortened versions and stories
-that a longer one took over whole; from 0.4 to 0.75 they are follow-ups, where dropping either would lose news;
-independent tellings of one event lie below 0.4, the five seed articles below 0.08.
+Natural: of 10,000 newspaper articles 95 are dropped, 88 of them exact reprints; the seven others have shares from 0.80
+to 0.98 and, by their titles, tell the story of the longer one. By their titles too, pairs from 0.4 to 0.75 are mostly
+follow-ups that repeat their background, where dropping either would lose news. Different articles of the made set share
+0.18 at most, the five seed articles, which tell of the same two countries' meetings, less than 0.08.
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ def adapt(
     recipe = recipe_for(base, data, never_train_on=never_train_on, minutes=minutes)
     train(recipe, run, base=base, progress=progress)
     _average(run / CHECKPOINT, base, keep)
-    return export(recipe, run, folder, base=base)
+    by_task = {task: dict(options) for task, options in spec.generate_by_task.items()}
+    return export(recipe, run, folder, base=base, overrides={**spec.generate, **by_task})
 
 
 def recipe_for(
@@ -65,6 +66,7 @@ def recipe_for(
     """The recipe of an adaptation: gentle, short, and each pair shown `SHOWN` times."""
     if not data:
         raise ConfigError("no corrections given", "name a .tmx, .csv or .tsv file")
+    spec = load_spec(base)
     config = json.loads((base / "config.json").read_text(encoding="utf-8"))
     sources = [_source(path) for path in data]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in data if path.is_file())).hexdigest()
@@ -84,6 +86,12 @@ def recipe_for(
                 "max_positions": config["max_position_embeddings"],
             },
             "alignment": {"weight": 0.0, "final_weight": 0.0},
+            "decoding": {
+                "beams": spec.num_beams,
+                "length_penalty": spec.length_penalty,
+                "brief_length_penalty": spec.length_penalty,
+                "max_new_tokens": spec.max_new_tokens,
+            },
             "training": {"peak_rate": 2e-4, "warmup_steps": 10, "batch_tokens": 1024, "ema": 0.0, "dropout": 0.1},
         },
     )

@@ -93,7 +93,7 @@ def _write_weights(recipe: Recipe, checkpoint: Path, folder: Path, size: int, ba
         pad_token_id=pad,
         eos_token_id=0,
         forced_eos_token_id=0,
-        max_new_tokens=recipe.decoding.max_new_tokens,
+        max_new_tokens=min(recipe.decoding.max_new_tokens, recipe.model.max_positions - 1),
         num_beams=recipe.decoding.beams,
         length_penalty=recipe.decoding.length_penalty,
     )
@@ -117,7 +117,7 @@ def write_spec(
     generate: dict[str, Any] = {
         "num_beams": decoding.beams,
         "length_penalty": decoding.length_penalty,
-        "max_new_tokens": decoding.max_new_tokens,
+        "max_new_tokens": min(decoding.max_new_tokens, recipe.model.max_positions - 1),
     }
     if decoding.no_repeat_ngram:
         generate["no_repeat_ngram_size"] = decoding.no_repeat_ngram
