@@ -107,3 +107,10 @@ def test_help_loads_nothing_heavy(command: list[str]) -> None:
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, timeout=120)
+
+
+def test_the_dates_of_a_person_are_never_read_as_an_article() -> None:
+    from briefing.dates_file import SIDECAR
+    from briefing.readers.folder import DATES_FILE
+
+    assert SIDECAR == DATES_FILE  # the arrows keep the two rooms apart, the name must not

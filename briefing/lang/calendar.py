@@ -153,15 +153,15 @@ def relative_words(text: str) -> tuple[RelativeDay, ...]:
 
 def _scan(text: str) -> tuple[tuple[DateMention, ...], tuple[Span, ...]]:
     composed, offsets = align_nfc(text)
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(composed))
     mentions: list[DateMention] = []
     faults: list[Span] = []
     if _ANY.search(composed) is None:
         return (), ()
     for start, end, fields in _candidates(composed):
-        if any(start < b and a < end for a, b in taken):
+        if any(taken[start:end]):
             continue
-        taken.append((start, end))
+        taken[start:end] = b"\1" * (end - start)
         span = Span(start, end) if offsets is None else Span(offsets[start], offsets[end])
         mention = DateMention(span, span.of(text), **fields)  # type: ignore[arg-type]
         last = possible(mention.last_day, mention.month) if mention.last_day is not None else True
