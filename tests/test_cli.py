@@ -90,7 +90,7 @@ def test_an_edited_draft_keeps_its_edits_and_is_checked_anew(briefing: Briefing,
     briefing("draft", seeds, *WINTER, "-o", tmp_path / "memo.toml")
     draft = tmp_path / "memo.toml"
     text = draft.read_text(encoding="utf-8")
-    old = next(line for line in text.splitlines() if line.startswith("text = ") and "5 ty USD" in line)
+    old = next(line for line in text.splitlines() if line.startswith("text = ") and "dat 10 ty USD" in line)
     new = 'text = "General Secretary To Lam and Lao leaders agreed to raise trade to $6 billion."'
     draft.write_text(text.replace(old, new, 1).replace("reviewed = false", "reviewed = true"), encoding="utf-8")
     outcome = briefing("render", draft, "--json")

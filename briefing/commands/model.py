@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.commands import options
-from briefing.errors import ConfigError
+from briefing.errors import ConfigError, ModelError
 
 if TYPE_CHECKING:
     from briefing.training.recipe import DevelopmentSet
@@ -79,6 +80,7 @@ def train(
     ] = None,
 ) -> None:
     """Train a model by a recipe; an interrupted run goes on where its folder left off."""
+    _need("scipy")
     from briefing.console import ProgressBar
     from briefing.training.export import export as write_model
     from briefing.training.export import read_metrics
@@ -109,6 +111,7 @@ def evaluate(
     json: options.Json = False,
 ) -> None:
     """Score a model on test sets: BLEU, chrF2++, numbers kept; empty, repeating and untranslated outputs."""
+    _need("sacrebleu")
     from briefing.console import ProgressBar
     from briefing.manifest import to_json
     from briefing.models.registry import resolve
@@ -135,3 +138,9 @@ def _test_set(text: str) -> DevelopmentSet:
     if path.endswith(".jsonl"):
         return DevelopmentSet(name, str(Path(path).resolve()), "own", "sentences")
     return DevelopmentSet(name, str(Path(path).resolve()))
+
+
+def _need(package: str) -> None:
+    """Raise `ModelError` where a library that only training and measuring want is not installed."""
+    if importlib.util.find_spec(package) is None:
+        raise ModelError(f"{package} is not installed.", "Install it with: pip install 'briefing[train]'")

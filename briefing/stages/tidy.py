@@ -58,7 +58,8 @@ def tidy(text: str) -> str:
         return text
     text = text.rstrip(",;:- ")
     if text.endswith('"') and text.count('"') % 2 == 0:
-        return f'{text[:-1].rstrip(",;:- ")}."'
+        inner = text[:-1].rstrip(",;:- ")
+        return f'{inner}"' if inner.endswith((".", "!", "?")) else f'{inner}."'
     return f"{text}." if text and not _ENDS_WELL.search(text) else text
 
 
