@@ -21,6 +21,7 @@ _PREAMBLE = """\
 # Yours to change: title, [header] (to, sender, subject, date, marking), the text of points, headings, the order of
 # sections and points, and `summary` (at most three ids of points). Delete a point by deleting its
 # [[sections.points]] with the citations and checks below it, and its id from `summary`.
+# `machine` is what the model wrote; it stays, so that what a person changed can be told.
 # Set `reviewed = true` once a person has read every point against its source.
 # Leave ids, citations and sources as they are: `briefing verify` proves them. Checks are made anew on rendering.
 

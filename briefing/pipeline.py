@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from briefing import __version__
 from briefing.config import Config
@@ -20,7 +21,7 @@ from briefing.draftfile import dump, load
 from briefing.errors import DraftError, ProvenanceError, RenderError, SourceError
 from briefing.lang.glossary import Glossary, parse_glossary
 from briefing.manifest import manifest, to_json
-from briefing.models.registry import LoadSettings
+from briefing.models.registry import ECHO, LoadSettings, describe
 from briefing.models.registry import load as load_model
 from briefing.protocols import Progress, Seq2Seq, quiet
 from briefing.readers.folder import PassedOver, read_sources
@@ -32,9 +33,10 @@ from briefing.stages.clean import clean
 from briefing.stages.dates import date_article
 from briefing.stages.dedupe import Deduplicated, deduplicate
 from briefing.stages.extract import Extraction, extract
-from briefing.stages.generate import Written, generate
+from briefing.stages.generate import OF_THE_MODEL, GenerateSettings, Written, generate
 from briefing.stages.segment import segment
 from briefing.stages.select import Selection, select
+from briefing.stages.tidy import NO_TRANSLATION
 from briefing.stages.topics import Topic, parse_topics
 from briefing.values import (
     Article,
@@ -141,12 +143,13 @@ def draft(
         raise SourceError(
             "The articles of the period hold no sentence to tell.", "Look at what was cut: briefing sources"
         )
-    translate, brief = _models(config)
+    translate, brief, manner = _models(config)
     written = generate(
         extraction.passages,
         translate,
         brief,
         check=partial(check_point, glossary=prompts.glossary),
+        settings=manner,
         progress=progress,
     )
     titles = _titles(unique.kept, translate, progress)
@@ -178,13 +181,15 @@ def reread(draft_file: Path, config: Config) -> Memo:
 def recheck(memo: Memo, glossary: Glossary) -> Memo:
     """The same memo with the checks of every point made against its quotations as they stand now."""
 
-    def again(point: BriefingPoint) -> BriefingPoint:
+    def afresh(point: BriefingPoint) -> BriefingPoint:
         first = point.citations[0]
         told = [one.quote for one in point.citations if (one.path, one.record) == (first.path, first.record)]
-        return replace(point, checks=check_point(told, point.text, glossary))
+        kept = () if point.edited else tuple(check for check in point.checks if check.kind in OF_THE_MODEL)
+        again = check_point(told, point.text, glossary) if point.text != NO_TRANSLATION else ()
+        return replace(point, checks=(*kept, *again))
 
     sections = tuple(
-        replace(section, points=tuple(again(point) for point in section.points)) for section in memo.sections
+        replace(section, points=tuple(afresh(point) for point in section.points)) for section in memo.sections
     )
     return replace(memo, sections=sections)
 
@@ -219,25 +224,18 @@ def _template(config: Config) -> bytes:
         raise RenderError(f"The template {path} cannot be read: {problem.strerror}.", "Name a .docx file.") from None
 
 
-def _models(config: Config) -> tuple[Seq2Seq, Seq2Seq | None]:
-    """The models of the two tasks; the brief one only where it is wanted and the checkpoint knows the task."""
+def _models(config: Config) -> tuple[Seq2Seq, Seq2Seq | None, GenerateSettings]:
+    """The models of the two tasks, the brief one only where it is wanted and known, and when to doubt them."""
     own = Path(config.paths.prompts) if config.paths.prompts else None
-    settings = LoadSettings(
-        beam=config.model.beam,
-        cache="file" if config.model.cache else "none",
-        prompts=own if own and (own / "families").is_dir() else None,
-    )
+    prompts = own if own and (own / "families").is_dir() else None
+    cache: Literal["file", "none"] = "file" if config.model.cache else "none"
+    settings = LoadSettings(beam=config.model.beam, cache=cache, prompts=prompts)
     translate = load_model(config.model.name, "translate", settings)
-    if not config.model.brief or "brief" not in known_tasks(config.model.name):
-        return translate, None
-    return translate, load_model(config.model.name, "brief", settings)
-
-
-def known_tasks(model: str) -> tuple[str, ...]:
-    """The tasks that a model's directory names."""
-    from briefing.models.registry import ECHO, describe
-
-    return ("translate",) if model == ECHO else tuple(describe(model).tasks)
+    if config.model.name == ECHO:
+        return translate, None, GenerateSettings()
+    info = describe(config.model.name, prompts)
+    brief = load_model(config.model.name, "brief", settings) if config.model.brief and "brief" in info.tasks else None
+    return translate, brief, GenerateSettings(doubtful_below=info.doubtful_below)
 
 
 def _titles(articles: Sequence[Article], translate: Seq2Seq, progress: Progress) -> dict[str, str]:
@@ -251,7 +249,7 @@ def _points(written: Sequence[Written], articles: Mapping[str, Article]) -> list
     for one in written:
         pairs = zip(one.passage.sentences, one.translations, strict=True)
         citations = tuple(cite(articles[sentence.article_id], sentence, english) for sentence, english in pairs)
-        point = BriefingPoint("", one.text, citations, one.checks, one.task, one.score)
+        point = BriefingPoint("", one.text, citations, one.checks, one.task, one.score, machine=one.text)
         drafted.append(DraftedPoint(point, one.passage.topic, one.passage.score))
     return drafted
 

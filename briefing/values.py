@@ -183,7 +183,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class BriefingPoint:
-    """One English point, the sentences that it was generated from, and what the checks said of it."""
+    """One English point, the sentences that it was generated from, and what the checks said of it.
+
+    `machine` is the text as the model wrote it; where `text` differs, a person has changed it. `score` is the mean
+    log-probability of the machine's text (natural log a token, at most 0).
+    """
 
     id: str
     text: str
@@ -191,6 +195,12 @@ class BriefingPoint:
     checks: tuple[Check, ...] = ()
     task: Task = "translate"
     score: float = 0.0
+    machine: str = ""
+
+    @property
+    def edited(self) -> bool:
+        """True when a person has changed the machine's text."""
+        return bool(self.machine) and self.text != self.machine
 
     @property
     def flagged(self) -> bool:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from briefing.draftfile import dump, load
 from briefing.errors import DraftError
-from briefing.values import Memo, MemoHeader
+from briefing.lang.glossary import parse_glossary
+from briefing.pipeline import recheck
+from briefing.values import Check, Memo, MemoHeader
 from tests.renderers.sample import sample, with_point, with_quote
 
 
@@ -76,3 +78,17 @@ def test_an_id_stands_for_one_point() -> None:
 def test_a_point_without_citations_is_refused() -> None:
     with pytest.raises(DraftError, match="cites nothing"):
         load(dump(with_point(sample(), citations=())), "draft.toml")
+
+
+def test_what_the_model_was_unsure_of_stays_until_a_person_rewrites_it() -> None:
+    doubt = Check("confidence", "warn", "a score of -0.90 or more", "-1.20")
+    unsure = with_point(
+        sample(), text="Trade reached $10 billion.", machine="Trade reached $10 billion.", checks=(doubt,)
+    )
+    glossary = parse_glossary("vi,en,alternatives,domain,note\n")
+
+    def doubts(memo: Memo) -> int:
+        return sum(check.kind == "confidence" for point in recheck(memo, glossary).points for check in point.checks)
+
+    assert doubts(unsure) == 1
+    assert doubts(with_point(unsure, text="Trade came to $10 billion.")) == 0

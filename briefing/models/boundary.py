@@ -56,7 +56,8 @@ class ModelSpec:
 
     `tasks` maps a task's name to the prefix that asks for it (with its own trailing space, or empty);
     `one_sentence` marks models that drop text when given several sentences at once; `generate` holds further
-    keyword arguments of transformers' `generate`. A task may override them in `generate_by_task`.
+    keyword arguments of transformers' `generate`. A task may override them in `generate_by_task`. Outputs with a
+    mean log-probability under `doubtful_below` were often wrong when the model was measured; None means unknown.
     """
 
     family: str
@@ -71,6 +72,7 @@ class ModelSpec:
     max_new_tokens: int = 256
     num_beams: int = 4
     length_penalty: float = 1.0
+    doubtful_below: float | None = None
     generate: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     generate_by_task: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -129,6 +131,7 @@ def parse_spec(record: Mapping[str, Any]) -> ModelSpec:
         straight_quotes=bool(model.get("straight_quotes", False)),
         one_sentence=bool(model.get("one_sentence", True)),
         max_input_tokens=int(model.get("max_input_tokens", 512)),
+        doubtful_below=float(model["doubtful_below"]) if "doubtful_below" in model else None,
         max_new_tokens=int(generate.pop("max_new_tokens", 256)),
         num_beams=int(generate.pop("num_beams", 4)),
         length_penalty=float(generate.pop("length_penalty", 1.0)),

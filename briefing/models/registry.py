@@ -77,6 +77,7 @@ class ModelInfo:
     one_sentence: bool
     placeholders: bool
     tone_marks: str
+    doubtful_below: float | None
     parameters: int | None
     bytes: int
     card: Mapping[str, Any]
@@ -146,6 +147,7 @@ def describe(name: str | None = None, prompts: Path | None = None) -> ModelInfo:
         one_sentence=spec.one_sentence,
         placeholders=spec.placeholders,
         tone_marks=spec.tone_marks,
+        doubtful_below=spec.doubtful_below,
         parameters=parameters(location.directory),
         bytes=sum(path.stat().st_size for path in weight_files(location.directory)),
         card=_card(location.directory),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from briefing.lang.calendar import DateMention, find_dates
 from briefing.lang.calendar_english import english_date_forms, find_english_dates, same_date
@@ -21,10 +22,39 @@ from briefing.values import Check
 
 NOT_FOUND = "not found"
 TERM_DOMAINS = frozenset({"title", "place"})
-"""Glossary domains whose loss changes who or where; other terms may be paraphrased."""
+"""Glossary domains whose loss changes who or where; of these only names count, other terms may be paraphrased."""
 LEAST_RATIO, GREATEST_RATIO = 0.25, 1.6
 """English words a Vietnamese syllable. In aligned news prose 0.5 to 1.0 is usual; a brief point may say less."""
 _LONGEST_LOOP = 3
+_DOUBLED = frozenset({"had", "that"})  # right English, if rare
+_COMMON = frozenset(
+    ("a", "an", "and", "as", "at", "between", "by", "for", "from", "in", "into", "it", "its", "of", "on", "that", "the")
+    + ("their", "to", "two", "with")
+)
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "between",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "it",
+        "its",
+        "of",
+        "on",
+        "that",
+        "the",
+        "their",
+        "to",
+        "two",
+        "with",
+    ]
+)
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 Finder = Callable[[Sequence[str], str], Iterator[Check]]
@@ -94,9 +124,12 @@ def check_language(sources: Sequence[str], english: str) -> Iterator[Check]:  # 
 
 
 def check_repetition(sources: Sequence[str], english: str) -> Iterator[Check]:  # noqa: ARG001 - one shape for all
-    """No phrase of three words stands three times: the mark of a model that runs in a circle."""
+    """No phrase of two words stands three times, and no word twice running: marks of a model that runs in a circle."""
     words = [match[0].lower() for match in _WORD.finditer(english)]
-    loops = Counter(zip(words, words[1:], words[2:], strict=False))
+    doubled = [one for one, other in pairwise(words) if one == other and one not in _DOUBLED and one.isalpha()]
+    if doubled:
+        yield Check("repetition", "fail", "each word once", f"{doubled[0]} {doubled[0]}")
+    loops = Counter(pair for pair in pairwise(words) if not set(pair) <= _COMMON)
     phrase, count = max(loops.items(), key=lambda item: item[1], default=((), 0))
     if count >= _LONGEST_LOOP:
         yield Check("repetition", "fail", "each phrase once", f"{' '.join(phrase)!r} {count} times")
@@ -115,7 +148,7 @@ def check_terms(sources: Sequence[str], english: str, glossary: Glossary) -> Ite
     """Offices and places of the source stand in the English in one of the glossary's renderings."""
     terms: dict[str, Term] = {}
     for text in sources:
-        terms |= {one.term.vi: one.term for one in glossary.find(text) if one.term.domain in TERM_DOMAINS}
+        terms |= {one.term.vi: one.term for one in glossary.find(text) if _is_name(one.term)}
     for term in terms.values():
         match = next((form for form in term.renderings if _stands(form, english)), None)
         verdict = "pass" if match else "warn"
@@ -131,6 +164,10 @@ CHECKS: tuple[Finder, ...] = (
     check_repetition,
     check_length,
 )
+
+
+def _is_name(term: Term) -> bool:
+    return term.domain in TERM_DOMAINS and any(letter.isupper() for letter in term.en)
 
 
 def _verdict(kind: str, expected: str, match: str | None, source: str) -> Check:

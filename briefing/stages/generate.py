@@ -19,17 +19,22 @@ from briefing.values import Check, Passage, Sentence, Task
 
 CheckPoint = Callable[[Sequence[str], str], tuple[Check, ...]]
 
+OF_THE_MODEL = frozenset({"empty", "cut", "confidence"})
+"""Kinds of check that speak of the model's run; they hold as long as its text stands unchanged."""
+
 
 @dataclass(frozen=True, slots=True)
 class GenerateSettings:
     """Lengths in words (Vietnamese: syllables). A sentence over `max_words` is translated in parts; a passage over
-    `brief_source_words` is not offered to the brief task; a brief outside its limits is not taken.
+    `brief_source_words` is not offered to the brief task; a brief outside its limits is not taken. English with a mean
+    log-probability under `doubtful_below` is flagged.
     """
 
     max_words: int = 50
     brief_source_words: int = 80
     shortest_brief: int = 12
     longest_brief: int = 32
+    doubtful_below: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +159,11 @@ def _choose(
 ) -> _Candidate:
     """The brief where it holds and says it in fewer words, or where no translation is whole; else a translation."""
     groups = _groups(passage)
-    best = min((_translation(group, lines, check) for group in groups), key=lambda candidate: candidate.rank)
+    floor = settings.doubtful_below
+    best = min((_translation(group, lines, check, floor) for group in groups), key=lambda candidate: candidate.rank)
     if short is None or not _says(short.text):
         return best
-    candidate = _judged(groups[0], short, "brief", check)
+    candidate = _judged(groups[0], short, "brief", check, floor)
     words = len(candidate.text.split())
     if candidate.broken or not settings.shortest_brief <= words <= settings.longest_brief:
         return best
@@ -166,20 +172,27 @@ def _choose(
     return candidate if (holds and shorter) or best.broken else best
 
 
-def _translation(group: tuple[Sentence, ...], lines: _Lines, check: CheckPoint) -> _Candidate:
+def _translation(group: tuple[Sentence, ...], lines: _Lines, check: CheckPoint, floor: float | None) -> _Candidate:
     """The sentences of one article, translated and joined."""
     said = [lines[sentence] for sentence in group]
-    return _judged(group, _English(" ".join(tidy(line.text) for line in said), _mean(said)), "translate", check)
+    english = _English(" ".join(tidy(line.text) for line in said), _mean(said))
+    return _judged(group, english, "translate", check, floor)
 
 
-def _judged(group: tuple[Sentence, ...], english: _English, task: Task, check: CheckPoint) -> _Candidate:
-    """A candidate with what the check stage says of it against its own sources, and what is missing in it."""
+def _judged(
+    group: tuple[Sentence, ...], english: _English, task: Task, check: CheckPoint, floor: float | None
+) -> _Candidate:
+    """A candidate with what the check stage says of it against its own sources, what is missing in it, and whether
+    the model itself was unsure.
+    """
     text = tidy(english.text)
     checks = check([sentence.text for sentence in group], text) if text != NO_TRANSLATION else ()
     if NO_TRANSLATION in text:
         checks = (Check("empty", "fail", "an English text", "the model wrote nothing"), *checks)
     if CUT_MARK in text:
         checks = (Check("cut", "fail", "a whole sentence", "the model stopped at its limit"), *checks)
+    if floor is not None and english.score < floor:
+        checks = (Check("confidence", "warn", f"a score of {floor:.2f} or more", f"{english.score:.2f}"), *checks)
     return _Candidate(group, text, task, english.score, checks)
 
 

@@ -53,7 +53,7 @@ def build(settings: ModelSettings, size: int, *, seed: int, deviation: float) ->
     )
     with torch.no_grad():
         for name, parameter in model.named_parameters():
-            if parameter.dim() == 2 and "shared" not in name:  # noqa: PLR2004
+            if parameter.requires_grad and parameter.dim() == 2 and "shared" not in name:  # noqa: PLR2004
                 torch.nn.init.xavier_uniform_(parameter)
         model.model.shared.weight.normal_(0.0, deviation)
         model.model.shared.weight[-1] = 0

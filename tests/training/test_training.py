@@ -27,7 +27,7 @@ from briefing.training.export import export  # noqa: E402
 from briefing.training.network import build, losses  # noqa: E402
 from briefing.training.parallel import trained  # noqa: E402
 from briefing.training.prepare import Prepared, prepare  # noqa: E402
-from briefing.training.train import CHECKPOINT, train  # noqa: E402
+from briefing.training.train import CHECKPOINT, development_loss, train  # noqa: E402
 from briefing.training.vocabulary import encoder, load_tokenizer  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
@@ -198,6 +198,21 @@ def test_exported_models_load_by_auto_classes(recipe: Recipe, run: Path, tmp_pat
     assert len(outputs) == 2
     assert not any("<pad>" in output for output in outputs)
     assert not list(tmp_path.glob("*.partial"))
+
+
+def test_an_exported_model_is_the_one_that_was_trained(finished: tuple[Recipe, Path], tmp_path: Path) -> None:
+    # Positions are neither trained nor saved: all that build, load or train a model must agree on them.
+    from transformers import MarianMTModel
+
+    recipe, folder = finished
+    prepared = prepare(recipe, folder)
+    model = MarianMTModel.from_pretrained(export(recipe, folder, tmp_path / "model"), dtype=torch.float32)
+    fresh = build(recipe.model, recipe.vocabulary.size, seed=1, deviation=0.1)
+    assert torch.equal(fresh.model.encoder.embed_positions.weight, model.model.encoder.embed_positions.weight)
+    assert torch.equal(fresh.model.decoder.embed_positions.weight, model.model.decoder.embed_positions.weight)
+    logged = [line["development_loss"] for line in log(folder) if "development_loss" in line][-1]
+    loss, _ = development_loss(model, prepared.development["dev"], torch.device("cpu"))
+    assert loss == pytest.approx(logged, abs=2e-3)
 
 
 def test_a_missing_checkpoint_or_model_is_an_error(recipe: Recipe, tmp_path: Path) -> None:
