@@ -28,10 +28,7 @@ LEAST_RATIO, GREATEST_RATIO = 0.25, 1.6
 _LONGEST_LOOP = 3
 _DOUBLED = frozenset({"had", "that"})  # right English, if rare
 _COMMON = frozenset(
-    ("a", "an", "and", "as", "at", "between", "by", "for", "from", "in", "into", "it", "its", "of", "on", "that", "the")
-    + ("their", "to", "two", "with")
-)
-    [
+    (
         "a",
         "an",
         "and",
@@ -53,7 +50,7 @@ _COMMON = frozenset(
         "to",
         "two",
         "with",
-    ]
+    )
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
