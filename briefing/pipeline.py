@@ -143,7 +143,7 @@ def draft(
         raise SourceError(
             "The articles of the period hold no sentence to tell.", "Look at what was cut: briefing sources"
         )
-    translate, brief, manner = _models(config)
+    translate, brief, manner = _models(config, prompts.glossary)
     written = generate(
         extraction.passages,
         translate,
@@ -224,12 +224,12 @@ def _template(config: Config) -> bytes:
         raise RenderError(f"The template {path} cannot be read: {problem.strerror}.", "Name a .docx file.") from None
 
 
-def _models(config: Config) -> tuple[Seq2Seq, Seq2Seq | None, GenerateSettings]:
+def _models(config: Config, glossary: Glossary) -> tuple[Seq2Seq, Seq2Seq | None, GenerateSettings]:
     """The models of the two tasks, the brief one only where it is wanted and known, and when to doubt them."""
     own = Path(config.paths.prompts) if config.paths.prompts else None
     prompts = own if own and (own / "families").is_dir() else None
     cache: Literal["file", "none"] = "file" if config.model.cache else "none"
-    settings = LoadSettings(beam=config.model.beam, cache=cache, prompts=prompts)
+    settings = LoadSettings(beam=config.model.beam, cache=cache, prompts=prompts, glossary=glossary)
     translate = load_model(config.model.name, "translate", settings)
     if config.model.name == ECHO:
         return translate, None, GenerateSettings()

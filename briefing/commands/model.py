@@ -26,15 +26,18 @@ def translate(
     no_cache: options.NoCache = False,
 ) -> None:
     """Translate standard input to standard output, a line a segment."""
+    from briefing.config import load_config
     from briefing.console import ProgressBar
     from briefing.models.registry import LoadSettings, load
+    from briefing.pipeline import read_prompts
     from briefing.stages.generate import translate_lines
 
     try:
         lines = sys.stdin.buffer.read().decode("utf-8").splitlines()
     except UnicodeDecodeError as problem:
         raise ConfigError(f"Standard input is not UTF-8: {problem}.", "Convert it with iconv first.") from None
-    seq2seq = load(model, task, LoadSettings(cache="none" if no_cache else "file"))
+    glossary = read_prompts(load_config()).glossary
+    seq2seq = load(model, task, LoadSettings(cache="none" if no_cache else "file", glossary=glossary))
     with ProgressBar() as progress:
         english = translate_lines(seq2seq, lines, progress=progress)
     sys.stdout.write("".join(f"{line}\n" for line in english))

@@ -14,10 +14,12 @@ from typing import Literal
 
 from briefing.lang.calendar import DateMention, find_dates
 from briefing.lang.calendar_english import english_date_forms, ordinal
+from briefing.lang.glossary import Glossary
 from briefing.lang.names import NameMention, english_name_forms, find_names
 from briefing.lang.numbers import MEASURES, Quantity, quantities_besides
 from briefing.lang.numbers_english import english_forms
 from briefing.lang.text import nfc
+from briefing.lang.titles import find_titled
 
 Kind = Literal["P", "N", "D"]
 LIMITS: dict[Kind, int] = {"P": 8, "N": 8, "D": 6}
@@ -81,13 +83,28 @@ _BRACKETS = str.maketrans({OPEN: "[", CLOSE: "]"})
 _SMALL = 10  # bare numbers below are spelled in English and stay text
 
 
-def mask(text: str) -> Masked:
+def mask(text: str, glossary: Glossary | None = None) -> Masked:
     """Vietnamese `text` with its names, quantities and dates replaced by tokens.
 
-    The same words get the same token each time. What exceeds `LIMITS`, and bare numbers below ten, stays text.
+    The same words get the same token each time. What exceeds `LIMITS`, and bare numbers below ten, stays text. With a
+    `glossary`, the office before a name goes behind the name's token too.
     """
     composed = nfc(text).translate(_BRACKETS)
-    return _replace(composed, [mention for mention in _mentions(composed) if not mention.plain])
+    mentions = [mention for mention in _mentions(composed) if not mention.plain]
+    return _replace(composed, _with_titles(composed, mentions, glossary) if glossary is not None else mentions)
+
+
+def _with_titles(text: str, mentions: list[_Mention], glossary: Glossary) -> list[_Mention]:
+    """The mentions, with titled names in the place of bare ones."""
+    others = [(mention.start, mention.end) for mention in mentions if mention.kind != "P"]
+    titled = [
+        _Mention(one.span.start, one.span.end, "P", one.span.of(text), one.forms, small=False)
+        for one in find_titled(text, find_names(text), glossary)
+        if not _touches(one.span.start, one.span.end, others)
+    ]
+    spans = [(one.start, one.end) for one in titled]
+    rest = [one for one in mentions if not _touches(one.start, one.end, spans)]
+    return sorted([*titled, *rest], key=lambda mention: mention.start)
 
 
 def _replace(text: str, mentions: list[_Mention]) -> Masked:

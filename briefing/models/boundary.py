@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from briefing.errors import ModelError
+from briefing.lang.glossary import Glossary
 from briefing.lang.placeholders import Masked, mask, unmask
 from briefing.lang.text import normalise_tone_marks
 
@@ -150,13 +151,16 @@ def normalise(text: str, *, tone_marks: ToneMarks = "keep", straight_quotes: boo
     return " ".join(text.split())
 
 
-def prepare(text: str, spec: ModelSpec, task: str = "translate") -> Prepared:
-    """What the model is given for `text`; raises ModelError for a task that the model does not know."""
+def prepare(text: str, spec: ModelSpec, task: str = "translate", glossary: Glossary | None = None) -> Prepared:
+    """What the model is given for `text`; raises ModelError for a task that the model does not know.
+
+    A `glossary` puts the offices before names, where the model knows placeholders.
+    """
     if task not in spec.tasks:
         known = ", ".join(spec.tasks)
         raise ModelError(f"this model knows no task {task!r}", f"choose one of: {known}")
     text = normalise(text, tone_marks=spec.tone_marks, straight_quotes=spec.straight_quotes)
-    masked = mask(text) if spec.placeholders else None
+    masked = mask(text, glossary) if spec.placeholders else None
     return Prepared(spec.tasks[task] + (masked.text if masked else text), masked)
 
 

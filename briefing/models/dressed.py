@@ -10,25 +10,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
+from briefing.lang.glossary import Glossary
 from briefing.models.boundary import ModelSpec, finish, prepare
 from briefing.protocols import Progress, Seq2Seq, quiet
 from briefing.values import Hypothesis
 
 
 class Dressed:
-    """`inner` as `spec` wants its texts for `task`. Raises ModelError at once for a task that the spec lacks."""
+    """`inner` as `spec` wants its texts for `task`; a `glossary` gives the offices before names.
 
-    def __init__(self, inner: Seq2Seq, spec: ModelSpec, task: str) -> None:
+    Raises ModelError at once for a task that the spec lacks.
+    """
+
+    def __init__(self, inner: Seq2Seq, spec: ModelSpec, task: str, glossary: Glossary | None = None) -> None:
         prepare("", spec, task)
         self._inner = inner
         self._spec = spec
         self._task = task
+        self._glossary = glossary
 
     @property
     def signature(self) -> str:
         """The inner signature, the task and its prompt, and what happens to texts around the model."""
         spec = self._spec
         text_side = f"{spec.tone_marks}{'+quotes' * spec.straight_quotes}{'+placeholders' * spec.placeholders}"
+        if spec.placeholders and self._glossary is not None:
+            text_side += "+titles"
         prompt = spec.tasks[self._task].strip()
         return f"{self._inner.signature}|task:{self._task}|prompt:{prompt}|text:{text_side}|briefing:{_own_version()}"
 
@@ -39,7 +46,7 @@ class Dressed:
 
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text, in order; an empty text becomes an empty one without asking the model."""
-        prepared = [prepare(text, self._spec, self._task) for text in texts]
+        prepared = [prepare(text, self._spec, self._task, self._glossary) for text in texts]
         asked = [index for index, text in enumerate(texts) if text.strip()]
         hypotheses = [Hypothesis("", 0.0)] * len(texts)
         outputs = self._inner.generate([prepared[index].text for index in asked], progress=progress)

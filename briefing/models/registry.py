@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from briefing.errors import ModelError
+from briefing.lang.glossary import Glossary
 from briefing.models.boundary import SPEC_FILE, ModelSpec, load_spec
 from briefing.models.cached import Cached
 from briefing.models.directory import check_files, digest, parameters, weight_files
@@ -48,12 +49,14 @@ class ModelLocation:
 class LoadSettings:
     """How a model is used: `beam` 0 is the model's own; `prompts` a folder with `families/`, None the packaged one.
 
-    `cache` is "file" (the user's cache folder), "memory" (this process only) or "none".
+    `cache` is "file" (the user's cache folder), "memory" (this process only) or "none". `glossary` gives the offices
+    before names to models that know placeholders.
     """
 
     beam: int = 0
     cache: Literal["file", "memory", "none"] = "file"
     prompts: Path | None = None
+    glossary: Glossary | None = None
     running: Running = field(default_factory=Running)
 
 
@@ -122,7 +125,7 @@ def load(name: str | None, task: str = "translate", settings: LoadSettings | Non
     if settings.cache != "none":
         store = FileStore(cache_directory() / FILE_NAME) if settings.cache == "file" else MemoryStore()
         model = Cached(model, store)
-    return Dressed(model, spec, task)
+    return Dressed(model, spec, task, settings.glossary)
 
 
 def describe(name: str | None = None, prompts: Path | None = None) -> ModelInfo:

@@ -18,6 +18,7 @@ from briefing.lang.names import english_name, english_name_forms, find_names
 from briefing.lang.numbers import Quantity, find_quantities
 from briefing.lang.numbers_english import english_forms, find_english_quantities, same_quantity
 from briefing.lang.text import is_vietnamese_letter_word, nfc, syllables
+from briefing.lang.titles import before_name
 from briefing.values import Check
 
 NOT_FOUND = "not found"
@@ -147,7 +148,8 @@ def check_terms(sources: Sequence[str], english: str, glossary: Glossary) -> Ite
     for text in sources:
         terms |= {one.term.vi: one.term for one in glossary.find(text) if _is_name(one.term)}
     for term in terms.values():
-        match = next((form for form in term.renderings if _stands(form, english)), None)
+        forms = (form for rendering in term.renderings for form in (rendering, before_name(rendering)))
+        match = next((form for form in forms if _stands(form, english)), None)
         verdict = "pass" if match else "warn"
         yield Check("term", verdict, term.en, match or f"{NOT_FOUND} (source: {term.vi})")  # type: ignore[arg-type]
 

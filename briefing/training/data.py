@@ -176,7 +176,8 @@ def load(recipe: Recipe) -> Loaded:
     """All pairs that the recipe may train on; raises ModelError when none is left."""
     root = Path(recipe.data_root)
     length = recipe.data.decontamination_run
-    forbidden = forbidden_runs(read_forbidden(root / name for name in recipe.data.never_train_on), length)
+    held_out = [path if (path := root / name).exists() else Path(name) for name in recipe.data.never_train_on]
+    forbidden = forbidden_runs(read_forbidden(held_out), length)
     pairs: list[Pair] = []
     origins: list[int] = []
     reports = []

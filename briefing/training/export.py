@@ -59,6 +59,8 @@ def export(
     rows = read_report(run) if (run / REPORT).exists() else ()
     write_spec(recipe, partial, rows, step=step, metrics=metrics or {}, overrides=overrides or {})
     (partial / "README.md").write_text(card(recipe, rows, step, metrics or {}, notes), encoding="utf-8")
+    for file in partial.iterdir():
+        file.chmod(0o644)  # safetensors writes for the owner alone, and packages keep modes
     size = sum(file.stat().st_size for file in partial.iterdir())
     if size > LARGEST:
         raise ModelError(f"the model takes {size >> 20} MiB, more than 64", "lower model.width or vocabulary.size")
@@ -208,6 +210,14 @@ def _metric_lines(metrics: Mapping[str, Any]) -> list[str]:
 
 
 def read_metrics(path: Path) -> dict[str, Any]:
-    """Metrics that `evaluate` wrote as JSON, for `export`."""
-    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return record
+    """A report that `evaluate` wrote as JSON, as the rows of a model card. Raises ModelError when it is none."""
+    from briefing.training.evaluate import Report, Score
+
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        scores = tuple(Score(**score) for score in record["scores"])
+        return Report(record["model"], record["bleu_signature"], record["chrf_signature"], scores).metrics()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{path} is no evaluation report: {error}", "make it with: briefing model evaluate --json"
+        ) from error

@@ -51,7 +51,10 @@ class DevelopmentSet:
 
 @dataclass(frozen=True, slots=True)
 class DataSettings:
-    """What becomes of a pair before it is trained on; lengths are in subwords, end mark included."""
+    """What becomes of a pair before it is trained on; lengths are in subwords, end mark included.
+
+    `never_train_on` names files and folders under `data_root`, or else under the working folder.
+    """
 
     placeholders: bool = True
     plain_share: float = 0.1

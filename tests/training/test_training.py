@@ -23,7 +23,7 @@ torch = pytest.importorskip("torch")
 from briefing.training.corpus import PREFIXES, collate, encode_pairs, plan  # noqa: E402
 from briefing.training.data import Pair  # noqa: E402
 from briefing.training.evaluate import evaluate, leftover, repeating, translator  # noqa: E402
-from briefing.training.export import export  # noqa: E402
+from briefing.training.export import export, read_metrics  # noqa: E402
 from briefing.training.network import build, losses  # noqa: E402
 from briefing.training.parallel import trained  # noqa: E402
 from briefing.training.prepare import Prepared, prepare  # noqa: E402
@@ -278,6 +278,11 @@ def test_scores_and_what_goes_wrong(corpora: Path, recipe: Recipe, tmp_path: Pat
     assert worse.scores[0].empty == 1
     assert "BLEU (2)" in worse.table(report)
     assert json.loads(json.dumps(report.to_json()))["scores"][0]["sentences"] == 2
+    (tmp_path / "report.json").write_text(json.dumps(report.to_json()), encoding="utf-8")
+    assert read_metrics(tmp_path / "report.json") == report.metrics()
+    (tmp_path / "report.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(ModelError, match="no evaluation report"):
+        read_metrics(tmp_path / "report.json")
     assert (tmp_path / "out" / "dev.txt").read_text(encoding="utf-8").count("\n") == 2
 
 

@@ -1,0 +1,89 @@
+"""Offices before names: 'Chủ tịch Quốc hội Trần Thanh Mẫn' is one mention, 'National Assembly Chairman Tran Thanh Man'.
+
+Names and a glossary come in; titled names, and long offices that stand for a person, go out with their English. A small
+model swaps the offices of two people in one sentence; a glossary does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefing.lang.glossary import Glossary, Term
+from briefing.lang.names import NameMention, english_name_forms
+from briefing.lang.phrases import count_syllables
+from briefing.values import Span
+
+DOMAIN = "title"
+LONG = 5
+"""Syllables from which on an office without a name is put by the glossary."""
+_DEMONYMS = {
+    "Cambodia": "Cambodian",
+    "China": "Chinese",
+    "Cuba": "Cuban",
+    "France": "French",
+    "Germany": "German",
+    "India": "Indian",
+    "Indonesia": "Indonesian",
+    "Japan": "Japanese",
+    "Laos": "Lao",
+    "Malaysia": "Malaysian",
+    "Russia": "Russian",
+    "Singapore": "Singaporean",
+    "Thailand": "Thai",
+    "Vietnam": "Vietnamese",
+}
+_OF_COUNTRY = re.compile(rf"^(?P<office>.+) of (?P<country>{'|'.join(_DEMONYMS)})$")
+_PERSON = "Hồ Chí Minh"  # the glossary has the late President with his office
+_SEVERAL = re.compile(r"(?:^|\W)(?:hai|ba|bốn|các|những|một|nguyên|cựu|cố)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TitledMention:
+    """An office with its name, or alone; `forms` are its English, the preferred first."""
+
+    span: Span
+    forms: tuple[str, ...]
+
+
+def before_name(office: str) -> str:
+    """An office as it stands before a name: 'President of Laos' becomes 'Lao President', others stay."""
+    match = _OF_COUNTRY.match(office)
+    return f"{_DEMONYMS[match['country']]} {match['office']}" if match else office
+
+
+def find_titled(text: str, names: Sequence[NameMention], glossary: Glossary) -> tuple[TitledMention, ...]:
+    """The offices of the glossary in `text` that stand before a name, and the long ones that stand alone, in order."""
+    by_start = {name.span.start: name for name in names if _is_person(name)}
+    found: list[TitledMention] = []
+    for mention in glossary.find(text):
+        if mention.term.domain != DOMAIN or any(mention.span.overlaps(name.span) for name in names):
+            continue
+        end = mention.span.end
+        name = by_start.get(end + 1) if text[end : end + 1] == " " else None
+        if name is not None and _named(mention.term):
+            forms = tuple(f"{_office(mention.term)} {form}" for form in english_name_forms(name))
+            found.append(TitledMention(Span(mention.span.start, name.span.end), forms))
+        elif _stands_for_one(text, mention.span, mention.term):
+            found.append(TitledMention(mention.span, (f"the {_office(mention.term)}",)))
+    return tuple(found)
+
+
+def _office(term: Term) -> str:
+    return before_name(term.en)
+
+
+def _named(term: Term) -> bool:
+    """True for offices that English capitalises: 'Prime Minister', not 'comrade'."""
+    return any(letter.isupper() for letter in term.en)
+
+
+def _is_person(name: NameMention) -> bool:
+    return name.kind == "person" or (" " in name.text and not name.text.isupper())
+
+
+def _stands_for_one(text: str, span: Span, term: Term) -> bool:
+    """True for a long office of one person: not 'hai Tổng Bí thư, Chủ tịch nước', and no lower-case word of rank."""
+    office = _named(term) and not term.vi.endswith(_PERSON)
+    return office and count_syllables(term.vi) >= LONG and _SEVERAL.search(text[: span.start]) is None
