@@ -30,7 +30,7 @@ class GenerateSettings:
     log-probability under `doubtful_below` is flagged.
     """
 
-    max_words: int = 50
+    max_words: int = 40
     brief_source_words: int = 80
     shortest_brief: int = 12
     longest_brief: int = 32
@@ -157,7 +157,9 @@ def _briefs(
 def _choose(
     passage: Passage, lines: _Lines, short: _English | None, check: CheckPoint, settings: GenerateSettings
 ) -> _Candidate:
-    """The brief where it holds and says it in fewer words, or where no translation is whole; else a translation."""
+    """The brief where it holds, says it in fewer words and the model is at least as sure of it, or where no translation
+    is whole; else a translation.
+    """
     groups = _groups(passage)
     floor = settings.doubtful_below
     best = min((_translation(group, lines, check, floor) for group in groups), key=lambda candidate: candidate.rank)
@@ -169,7 +171,7 @@ def _choose(
         return best
     holds = candidate.count("fail") == 0 and candidate.count("warn") <= best.count("warn")
     shorter = words <= len(best.text.split())
-    return candidate if (holds and shorter) or best.broken else best
+    return candidate if (holds and shorter and candidate.score >= best.score) or best.broken else best
 
 
 def _translation(group: tuple[Sentence, ...], lines: _Lines, check: CheckPoint, floor: float | None) -> _Candidate:

@@ -123,6 +123,8 @@ def write_spec(
     }
     if decoding.no_repeat_ngram:
         generate["no_repeat_ngram_size"] = decoding.no_repeat_ngram
+    if decoding.repetition_penalty != 1:
+        generate["repetition_penalty"] = decoding.repetition_penalty
     if decoding.brief_length_penalty != decoding.length_penalty:
         generate["brief"] = {"length_penalty": decoding.brief_length_penalty}
     record = {
@@ -136,6 +138,7 @@ def write_spec(
             "straight_quotes": True,
             "one_sentence": True,
             "max_input_tokens": min(recipe.model.max_positions, 2 * recipe.data.max_length),
+            **({"doubtful_below": decoding.doubtful_below} if decoding.doubtful_below else {}),
         },
         "tasks": dict(PREFIXES),
         "generate": {**generate, **overrides},

@@ -134,13 +134,18 @@ class TrainingSettings:
 
 @dataclass(frozen=True, slots=True)
 class DecodingSettings:
-    """What the exported model does by default."""
+    """What the exported model does by default.
+
+    Outputs with a mean log-probability under `doubtful_below` are flagged; 0 says that no such floor was measured.
+    """
 
     beams: int = 4
     length_penalty: float = 1.0
     max_new_tokens: int = 160
     no_repeat_ngram: int = 0
     brief_length_penalty: float = 1.0
+    repetition_penalty: float = 1.0
+    doubtful_below: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
