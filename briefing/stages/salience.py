@@ -23,7 +23,11 @@ _QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]?")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each feature of a sentence counts; features lie between 0 and 1, negative weights are penalties."""
+    """How much each feature of a sentence counts; features lie between 0 and 1, negative weights are penalties.
+
+    The lengths suit the embedded model, which is at its best up to forty syllables. A stronger one can take
+    full_length=45, long_length=60 and fuller_length=90, which tell a story's fullest sentence.
+    """
 
     lead: float = 0.5
     """The article's first sentence; half of it for the second, a third for the third."""
@@ -70,11 +74,11 @@ class Weights:
     too_short: float = -0.8
     """Fewer than `short_length` syllables."""
     short_length: int = 10
-    full_length: int = 45
-    long_length: int = 60
+    full_length: int = 32
+    long_length: int = 38
     pair_length: int = 110
     """No passage of two sentences grows beyond so many syllables."""
-    fuller_length: int = 90
+    fuller_length: int = 55
     """A sentence yields to a fuller one of its article (the same amounts and more) up to so many syllables."""
     floor: float = 1.2
     """A passage below this score is not worth a point, however much room there is."""
