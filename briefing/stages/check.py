@@ -122,11 +122,17 @@ def check_language(sources: Sequence[str], english: str) -> Iterator[Check]:  # 
 
 
 def check_repetition(sources: Sequence[str], english: str) -> Iterator[Check]:  # noqa: ARG001 - one shape for all
-    """No phrase of two words stands three times, and no word twice running: marks of a model that runs in a circle."""
+    """No phrase of two words stands three times, and no word twice running or joined to itself by 'and': marks of a
+    model that runs in a circle.
+    """
     words = [match[0].lower() for match in _WORD.finditer(english)]
-    doubled = [one for one, other in pairwise(words) if one == other and one not in _DOUBLED and one.isalpha()]
+    doubled = [
+        f"{one} {one}" for one, other in pairwise(words) if one == other and one not in _DOUBLED and one.isalpha()
+    ]
+    joined = zip(words, words[1:], words[2:], strict=False)
+    doubled += [f"{one} and {one}" for one, middle, other in joined if one == other and middle == "and"]
     if doubled:
-        yield Check("repetition", "fail", "each word once", f"{doubled[0]} {doubled[0]}")
+        yield Check("repetition", "fail", "each word once", doubled[0])
     loops = Counter(pair for pair in pairwise(words) if not set(pair) <= _COMMON)
     phrase, count = max(loops.items(), key=lambda item: item[1], default=((), 0))
     if count >= _LONGEST_LOOP:
