@@ -41,7 +41,7 @@ class Engine:
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids with the marks that the family wants, never truncated."""
-        with _silent():
+        with silent():
             return [list(row) for row in self._tokenizer(list(texts), truncation=False)["input_ids"]]
 
     def decode(self, sequence: Sequence[int]) -> str:
@@ -57,7 +57,7 @@ class Engine:
         import torch
 
         ids, mask = self._padded(rows)
-        with torch.inference_mode(), _silent():
+        with torch.inference_mode(), silent():
             sequences = self._model.generate(input_ids=ids, attention_mask=mask, **(self._fixed | options))
         return [self._trimmed(sequence) for sequence in sequences.tolist()]
 
@@ -86,7 +86,7 @@ class Engine:
         targets, counted = self._padded([sequence[1:] for sequence in sequences])
         if self._first is not None:
             counted[:, 0] = 0
-        with torch.inference_mode(), _silent():
+        with torch.inference_mode(), silent():
             logits = self._model(input_ids=ids, attention_mask=mask, decoder_input_ids=inputs).logits.float()
             chosen = logits.gather(-1, targets.unsqueeze(-1)).squeeze(-1) - logits.logsumexp(-1)
             mean = (chosen * counted).sum(-1) / counted.sum(-1).clamp(min=1)
@@ -136,7 +136,7 @@ def _load(directory: Path, codes: tuple[str, str, str], device: str, content: st
     from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
     torch.set_num_threads(min(torch.get_num_threads(), usable_cores()))
-    with _silent():
+    with silent():
         try:
             tokenizer = AutoTokenizer.from_pretrained(
                 directory, local_files_only=True, trust_remote_code=False, **({"src_lang": source} if source else {})
@@ -193,7 +193,7 @@ def usable_cores() -> int:
 
 
 @contextmanager
-def _silent() -> Iterator[None]:
+def silent() -> Iterator[None]:
     """Keep transformers' own messages and bars away from the user, and put its settings back afterwards."""
     from transformers.utils import logging
 

@@ -17,6 +17,7 @@ from typing import Any
 from briefing.errors import ModelError
 from briefing.lang.text import is_vietnamese_letter_word
 from briefing.models.boundary import finish, load_spec, normalise, prepare
+from briefing.models.engine import silent
 from briefing.protocols import Progress, quiet
 from briefing.training.data import Pair, read_pairs
 from briefing.training.recipe import DevelopmentSet
@@ -197,8 +198,9 @@ def translator(directory: Path, *, batch: int = 32, progress: Progress = quiet, 
 
     spec = load_spec(directory)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(str(directory), local_files_only=True)
-        model = AutoModelForSeq2SeqLM.from_pretrained(str(directory), local_files_only=True, dtype=torch.float32)
+        with silent():
+            tokenizer = AutoTokenizer.from_pretrained(str(directory), local_files_only=True)
+            model = AutoModelForSeq2SeqLM.from_pretrained(str(directory), local_files_only=True, dtype=torch.float32)
     except (OSError, ValueError) as error:
         raise ModelError(f"cannot load the model in {directory}: {error}", "export or pull it again") from error
     device = "cuda" if torch.cuda.is_available() else "cpu"
