@@ -132,17 +132,14 @@ def draft(
     library = read_library(folder, as_of, progress=progress)
     selection = select(library.articles, period, config.selection.undated)
     unique = deduplicate(selection.chosen, library.sentences)
+    remedy = f"See dates and cuts with: briefing sources {folder}"
     if not unique.kept:
-        raise SourceError(
-            f"None of the {len(library.articles)} articles in {folder} lies between {period.first} and {period.last}.",
-            "See their dates with: briefing sources " + str(folder),
-        )
+        found = f"None of the {len(library.articles)} articles in {folder}"
+        raise SourceError(f"{found} lies between {period.first} and {period.last}.", remedy)
     limits = Limits(config.selection.max_points, config.selection.per_section)
     extraction = extract(unique.kept, library.sentences, prompts.topics, limits)
     if not extraction.passages:
-        raise SourceError(
-            "The articles of the period hold no sentence to tell.", "Look at what was cut: briefing sources"
-        )
+        raise SourceError("The articles of the period hold no sentence to tell.", remedy)
     translate, brief, manner = _models(config, prompts.glossary)
     written = generate(
         extraction.passages,

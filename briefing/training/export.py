@@ -103,6 +103,23 @@ def _write_weights(recipe: Recipe, checkpoint: Path, folder: Path, size: int, ba
     return int(record["numbers"]["step"])
 
 
+def _generate_table(recipe: Recipe) -> dict[str, Any]:
+    """The table [generate] of model.toml: keyword arguments of transformers' `generate`."""
+    decoding = recipe.decoding
+    table: dict[str, Any] = {
+        "num_beams": decoding.beams,
+        "length_penalty": decoding.length_penalty,
+        "max_new_tokens": min(decoding.max_new_tokens, recipe.model.max_positions - 1),
+    }
+    if decoding.no_repeat_ngram:
+        table["no_repeat_ngram_size"] = decoding.no_repeat_ngram
+    if decoding.repetition_penalty != 1:
+        table["repetition_penalty"] = decoding.repetition_penalty
+    if decoding.brief_length_penalty != decoding.length_penalty:
+        table["brief"] = {"length_penalty": decoding.brief_length_penalty}
+    return table
+
+
 def write_spec(
     recipe: Recipe,
     folder: Path,
@@ -116,17 +133,6 @@ def write_spec(
     import tomli_w
 
     decoding = recipe.decoding
-    generate: dict[str, Any] = {
-        "num_beams": decoding.beams,
-        "length_penalty": decoding.length_penalty,
-        "max_new_tokens": min(decoding.max_new_tokens, recipe.model.max_positions - 1),
-    }
-    if decoding.no_repeat_ngram:
-        generate["no_repeat_ngram_size"] = decoding.no_repeat_ngram
-    if decoding.repetition_penalty != 1:
-        generate["repetition_penalty"] = decoding.repetition_penalty
-    if decoding.brief_length_penalty != decoding.length_penalty:
-        generate["brief"] = {"length_penalty": decoding.brief_length_penalty}
     record = {
         "model": {
             "name": recipe.name,
@@ -141,7 +147,7 @@ def write_spec(
             **({"doubtful_below": decoding.doubtful_below} if decoding.doubtful_below else {}),
         },
         "tasks": dict(PREFIXES),
-        "generate": {**generate, **overrides},
+        "generate": {**_generate_table(recipe), **overrides},
         "training": {
             "recipe_sha256": recipe.digest,
             "steps": step,
