@@ -13,7 +13,7 @@ from statistics import mean
 
 from sacrebleu.metrics import CHRF
 
-from briefing.commands.model import _test_set
+from briefing.commands.model import named_test_set
 from briefing.models.registry import LoadSettings, load
 from briefing.training.data import read_pairs
 
@@ -26,7 +26,7 @@ def main() -> None:
     parser.add_argument("test", metavar="NAME=PATH")
     parser.add_argument("--limit", type=int)
     arguments = parser.parse_args()
-    pairs = list(read_pairs(_test_set(arguments.test), Path(), ("vi", "en")))[: arguments.limit]
+    pairs = list(read_pairs(named_test_set(arguments.test), Path(), ("vi", "en")))[: arguments.limit]
     model = load(arguments.model, "translate", LoadSettings(cache="none"))
     outputs = model.generate([pair.source for pair in pairs])
     chrf = CHRF(word_order=2)

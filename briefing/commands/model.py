@@ -122,7 +122,7 @@ def evaluate(
     from briefing.training.recipe import read_recipe
 
     plan = read_recipe(recipe, data_root=data_root) if recipe else None
-    sets = (*(_test_set(text) for text in test or ()), *(plan.development if plan else ()))
+    sets = (*(named_test_set(text) for text in test or ()), *(plan.development if plan else ()))
     if not sets:
         raise ConfigError("No test set was named.", "Use --test NAME=PATH, or --recipe RECIPE.toml --data-root DIR.")
     root = Path(plan.data_root) if plan else Path()
@@ -131,7 +131,7 @@ def evaluate(
     sys.stdout.write(to_json(report.to_json()) if json else report.table() + "\n")
 
 
-def _test_set(text: str) -> DevelopmentSet:
+def named_test_set(text: str) -> DevelopmentSet:
     """The set that NAME=PATH names: articles of our own format in .jsonl, else aligned files PATH.vi and PATH.en."""
     from briefing.training.recipe import DevelopmentSet
 

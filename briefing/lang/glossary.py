@@ -44,6 +44,11 @@ class Term:
         return self.domain in _NAMES or "match case" in self.note
 
     @property
+    def capitalised(self) -> bool:
+        """True for what English capitalises: 'Prime Minister', 'Laos', not 'comrade'."""
+        return any(letter.isupper() for letter in self.en)
+
+    @property
     def numeral(self) -> bool:
         """True for words that are a number only behind a figure ("5 tỷ", not "tỷ lệ")."""
         return self.note.startswith("numeral")

@@ -62,21 +62,12 @@ def find_titled(text: str, names: Sequence[NameMention], glossary: Glossary) -> 
             continue
         end = mention.span.end
         name = by_start.get(end + 1) if text[end : end + 1] == " " else None
-        if name is not None and _named(mention.term):
-            forms = tuple(f"{_office(mention.term)} {form}" for form in english_name_forms(name))
+        if name is not None and mention.term.capitalised:
+            forms = tuple(f"{before_name(mention.term.en)} {form}" for form in english_name_forms(name))
             found.append(TitledMention(Span(mention.span.start, name.span.end), forms))
         elif _stands_for_one(text, mention.span, mention.term):
-            found.append(TitledMention(mention.span, (f"the {_office(mention.term)}",)))
+            found.append(TitledMention(mention.span, (f"the {before_name(mention.term.en)}",)))
     return tuple(found)
-
-
-def _office(term: Term) -> str:
-    return before_name(term.en)
-
-
-def _named(term: Term) -> bool:
-    """True for offices that English capitalises: 'Prime Minister', not 'comrade'."""
-    return any(letter.isupper() for letter in term.en)
 
 
 def _is_person(name: NameMention) -> bool:
@@ -85,5 +76,5 @@ def _is_person(name: NameMention) -> bool:
 
 def _stands_for_one(text: str, span: Span, term: Term) -> bool:
     """True for a long office of one person: not 'hai Tổng Bí thư, Chủ tịch nước', and no lower-case word of rank."""
-    office = _named(term) and not term.vi.endswith(_PERSON)
+    office = term.capitalised and not term.vi.endswith(_PERSON)
     return office and count_syllables(term.vi) >= LONG and _SEVERAL.search(text[: span.start]) is None

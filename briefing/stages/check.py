@@ -172,7 +172,7 @@ CHECKS: tuple[Finder, ...] = (
 
 
 def _is_name(term: Term) -> bool:
-    return term.domain in TERM_DOMAINS and any(letter.isupper() for letter in term.en)
+    return term.domain in TERM_DOMAINS and term.capitalised
 
 
 def _verdict(kind: str, expected: str, match: str | None, source: str) -> Check:
