@@ -48,3 +48,53 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         for name, _ in waiting:
             with contextlib.suppress(OSError):
                 Path(name).unlink()
+
+
+def write_new(path: Path, data: bytes) -> bool:
+    """Write a file that is not there yet, whole or not at all; False when the name is taken, and nothing is changed.
+
+    Raises `RenderError` (full disk, missing rights).
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as problem:
+        raise _not_written(path, problem) from problem
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(0o644)
+        return _claim(Path(name), path)
+    except OSError as problem:
+        raise _not_written(path, problem) from problem
+    finally:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+
+
+def _claim(complete: Path, path: Path) -> bool:
+    """Give a complete file its name unless that is taken: by a link, which never replaces, where there are links."""
+    try:
+        path.hardlink_to(complete)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links
+        try:
+            path.open("xb").close()
+        except FileExistsError:
+            return False
+        try:
+            complete.replace(path)
+        except OSError:
+            path.unlink()
+            raise
+    return True
+
+
+def _not_written(path: Path, problem: OSError) -> RenderError:
+    return RenderError(
+        f"{path} could not be written: {problem.strerror or problem}.",
+        "Free some space, or choose another place.",
+    )
