@@ -34,6 +34,7 @@ TOKENIZER = (
 _REMEDY = "Copy the whole checkpoint there again, or name another model with --model."
 _LONGEST_HEADER = 100_000_000
 _SHA256_DIGITS = 64
+_PREFIX = 8  # bytes before the header of a safetensors file: its length
 
 
 def check_files(directory: Path, family: Family) -> None:
@@ -43,7 +44,9 @@ def check_files(directory: Path, family: Family) -> None:
         names = [name.strip() for name in alternatives.split("|")]
         if not any((directory / name).is_file() for name in names):
             raise ModelError(f"The model directory {directory} lacks {' or '.join(names)}.", _REMEDY)
-    weight_files(directory)
+    for path in weight_files(directory):
+        if _cut_short(path):
+            raise ModelError(f"{path} is not whole: it is shorter than its own table of contents says.", _REMEDY)
 
 
 def weight_files(directory: Path) -> tuple[Path, ...]:
@@ -96,6 +99,22 @@ def _tensors(path: Path) -> Iterable[dict[str, Any]]:
     if not isinstance(header, dict):
         raise ModelError(f"{path} is no safetensors file.", _REMEDY)
     return [entry for name, entry in header.items() if name != "__metadata__"]
+
+
+def _cut_short(path: Path) -> bool:
+    """True for a safetensors file that ends before its last tensor: a copy or a download that broke off."""
+    if path.suffix != ".safetensors":
+        return False
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        header = int.from_bytes(stream.read(8), "little")
+    if size < _PREFIX + header and header < _LONGEST_HEADER:
+        return True
+    try:
+        ends = [int(entry["data_offsets"][1]) for entry in _tensors(path)]
+    except (ModelError, KeyError, ValueError):
+        return False  # not cut but something else: loading says what
+    return size < _PREFIX + header + max(ends, default=0)
 
 
 def _sha256(path: Path) -> str:

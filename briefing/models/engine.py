@@ -17,6 +17,7 @@ from briefing.errors import ModelError
 from briefing.models.boundary import ModelSpec
 from briefing.models.directory import check_files, digest
 from briefing.models.families import Family
+from briefing.models.memory import check_memory
 
 _BUDGETS = {"cpu": 4_096, "cuda": 65_536}
 _UNLIMITED = 1_000_000
@@ -38,6 +39,12 @@ class Engine:
         self._ends = frozenset([ends] if isinstance(ends, int) else ends or [])
         self.budget = _BUDGETS.get(model.device.type, _BUDGETS["cpu"])
         self.max_positions = int(getattr(model.config, "max_position_embeddings", None) or _UNLIMITED)
+
+    @property
+    def start(self) -> int:
+        """The id that every output begins with."""
+        own = self._fixed.get("decoder_start_token_id", self._model.generation_config.decoder_start_token_id)
+        return int(own)
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids with the marks that the family wants, never truncated."""
@@ -121,26 +128,27 @@ class Engine:
 def load_engine(directory: Path, spec: ModelSpec, family: Family, device: str) -> Engine:
     """The checkpoint in `directory`, ready to decode; loaded once a process. Raises ModelError."""
     source = family.fill(family.input.source_code, spec)
+    token = family.fill(family.input.source_token, spec)
     start = family.fill(family.decoding.start_token, spec)
     first = family.fill(family.decoding.first_token, spec)
     check_files(directory, family)
-    return _load(directory, (source, start, first), _device(device), digest(directory))
+    return _load(directory, (source, token, start, first), _device(device), digest(directory))
 
 
 @lru_cache(maxsize=2)
-def _load(directory: Path, codes: tuple[str, str, str], device: str, content: str) -> Engine:
+def _load(directory: Path, codes: tuple[str, str, str, str], device: str, content: str) -> Engine:
     """`content` is the digest of the directory: a checkpoint that was replaced is loaded anew."""
     del content
-    source, *decoder = codes
+    source, token, *decoder = codes
+    check_memory(directory)
     import torch
-    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+    from transformers import AutoModelForSeq2SeqLM
 
     torch.set_num_threads(min(torch.get_num_threads(), usable_cores()))
+    tokenizer = load_tokenizer(directory, source)
     with silent():
+        _token_id(tokenizer, token, directory)
         try:
-            tokenizer = AutoTokenizer.from_pretrained(
-                directory, local_files_only=True, trust_remote_code=False, **({"src_lang": source} if source else {})
-            )
             model, report = AutoModelForSeq2SeqLM.from_pretrained(
                 directory,
                 local_files_only=True,
@@ -149,17 +157,30 @@ def _load(directory: Path, codes: tuple[str, str, str], device: str, content: st
                 output_loading_info=True,
             )
         except Exception as error:  # a broken file may raise anything: it ends here as one kind of error
-            message = f"The model in {directory} cannot be loaded: {first_line(error)}"
-            raise ModelError(message, "Copy the checkpoint again, or name another model with --model.") from error
+            raise _cannot_load(directory, error, source) from error
     missing = sorted(report["missing_keys"]) + sorted(str(key) for key in report["mismatched_keys"])
     if missing:
         message = f"The weights in {directory} are incomplete: {len(missing)} tensors lack, {missing[0]} among them."
         raise ModelError(message, "Copy the checkpoint again, or name another model with --model.")
+    ids = [_token_id(tokenizer, token, directory) for token in decoder]
+    return Engine(model.eval().to(device), tokenizer, ids[0], ids[1])
+
+
+def load_tokenizer(directory: Path, source: str) -> Any:
+    """The tokenizer of transformers for texts in the language that it calls `source`. Raises ModelError."""
+    from transformers import AutoTokenizer
+
+    with silent():
+        try:
+            tokenizer = AutoTokenizer.from_pretrained(
+                directory, local_files_only=True, trust_remote_code=False, **({"src_lang": source} if source else {})
+            )
+        except Exception as error:  # M2M-100's tokenizer raises a KeyError for a language that it does not know
+            raise _cannot_load(directory, error, source) from error
     if hasattr(tokenizer, "punc_normalizer"):
         # Marian normalises punctuation when an optional package happens to be installed; our text side does it always.
         tokenizer.punc_normalizer = str
-    ids = [_token_id(tokenizer, token, directory) for token in decoder]
-    return Engine(model.eval().to(device), tokenizer, ids[0], ids[1])
+    return tokenizer
 
 
 def _token_id(tokenizer: Any, token: str, directory: Path) -> int | None:
@@ -169,8 +190,17 @@ def _token_id(tokenizer: Any, token: str, directory: Path) -> int | None:
     number = tokenizer.convert_tokens_to_ids(token)
     if number is None or number == tokenizer.unk_token_id:
         message = f"The vocabulary in {directory} has no token {token!r}."
-        raise ModelError(message, "Give source and target in its model.toml as this checkpoint spells them.")
+        raise ModelError(message, "Choose a language that this checkpoint knows, spelled as its family's file has it.")
     return int(number)
+
+
+def _cannot_load(directory: Path, error: Exception, source: str) -> ModelError:
+    if isinstance(error, KeyError) and source and source in str(error):
+        return ModelError(
+            f"The tokenizer in {directory} knows no language {source!r}.", "Choose a language that it knows."
+        )
+    message = f"The model in {directory} cannot be loaded: {first_line(error)}"
+    return ModelError(message, "Copy the checkpoint again, or name another model with --model.")
 
 
 def _device(wanted: str) -> str:

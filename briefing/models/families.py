@@ -16,8 +16,10 @@ from typing import Any
 
 from briefing.errors import ConfigError, ModelError
 from briefing.models.boundary import ModelSpec, ToneMarks
-from briefing.tables import from_table
+from briefing.resources import layered
+from briefing.tables import from_table, nearest
 
+_FILE = "//file"  # the key, impossible in TOML files of ours, under which a table remembers its file and text
 VOCABULARY_FILES = ("tokenizer.json", "spiece.model", "sentencepiece.bpe.model", "vocab.json")
 
 
@@ -41,7 +43,10 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """How a text is dressed. `{source}` and `{target}` stand for the family's codes of the two languages."""
+    """How a text is dressed. `{source}` and `{target}` stand for the family's codes of the two languages.
+
+    `source_code` is what the tokenizer is told of the source language, `source_token` the piece that it writes for it.
+    """
 
     tasks: Mapping[str, str]
     tone_marks: ToneMarks = "keep"
@@ -49,12 +54,14 @@ class Input:
     one_sentence: bool = True
     max_input_tokens: int = 512
     source_code: str = ""
+    source_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
     """How an output is begun and searched for: `first_token` is forced after the decoder's start token,
-    `start_token` replaces the decoder's start token; empty means as the checkpoint's own configuration says.
+    `start_token` replaces the decoder's start token; empty means as the checkpoint's own configuration says. With
+    `no_repeat_ngram` no run of so many tokens is written twice; 0 allows all.
     """
 
     first_token: str = ""
@@ -62,6 +69,7 @@ class Decoding:
     num_beams: int = 4
     length_penalty: float = 1.0
     max_new_tokens: int = 256
+    no_repeat_ngram: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +105,25 @@ def read_families(folder: Path) -> tuple[dict[str, Any], ...]:
 
     Raises ConfigError for a file that is no TOML or a folder without families.
     """
-    tables = []
-    for path in sorted(folder.glob("*.toml")):
-        try:
-            tables.append({"name": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))})
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise ConfigError(f"{path} cannot be read: {error}.", "Correct or remove it.") from None
+    tables = tuple(read_family(path) for path in sorted(folder.glob("*.toml")))
     if not tables:
         raise ConfigError(f"{folder} holds no model families.", "Name a prompts folder with families/*.toml, or none.")
-    return tuple(tables)
+    return tables
+
+
+def families_in_force(chosen: Path | None = None) -> tuple[dict[str, Any], ...]:
+    """The tables of all families: a file of the house's own replaces the packaged one of its name or adds a family."""
+    files = layered("prompts", "families", ".toml", str(chosen) if chosen else "")
+    return tuple(read_family(file.path) for file in files)
+
+
+def read_family(path: Path) -> dict[str, Any]:
+    """One family's table with its name, and the file itself for messages. Raises ConfigError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return {"name": path.stem, _FILE: (str(path), text), **tomllib.loads(text)}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.", "Correct or remove it.") from None
 
 
 def family_named(tables: Sequence[Mapping[str, Any]], name: str, checkpoint: str = "") -> Family:
@@ -113,22 +131,33 @@ def family_named(tables: Sequence[Mapping[str, Any]], name: str, checkpoint: str
     for table in tables:
         if table["name"] == name:
             return _build(table, checkpoint)
-    known = ", ".join(str(table["name"]) for table in tables)
-    raise ModelError(f"There is no model family {name!r}.", f"In model.toml, choose one of: {known}.")
+    known = [str(table["name"]) for table in tables]
+    raise ModelError(f"There is no model family {name!r}.", f"In model.toml: {nearest(name, known)}")
 
 
 def family_of(directory: Path, tables: Sequence[Mapping[str, Any]], checkpoint: str = "") -> Family:
     """The family that the checkpoint in `directory` belongs to, by what its files say. Raises ModelError."""
     config = read_json(directory, "config.json")
-    tokenizer = str(read_json(directory, "tokenizer_config.json", missing_ok=True).get("tokenizer_class", ""))
     checkpoint = checkpoint or str(config.get("_name_or_path", ""))
-    model_type = str(config.get("model_type", ""))
-    fitting = [table for table in tables if _fits(_detect(table), directory, model_type, tokenizer)]
+    fitting = [table for table in tables if _fits(table, directory, checkpoint)]
     if not fitting:
         known = ", ".join(str(table["name"]) for table in tables)
-        what = f"of type {model_type!r}" + (f" with the tokenizer {tokenizer}" if tokenizer else "")
-        raise ModelError(f"The model in {directory} is {what}: no known family.", f"Choose a model of: {known}.")
-    return _build(max(fitting, key=lambda table: len(table["detect"])), checkpoint)
+        raise ModelError(
+            f"The model in {directory} is {_kind(directory)}: no known family.", f"Choose a model of: {known}."
+        )
+    return _build(max(fitting, key=lambda table: (_names(table, checkpoint), len(table["detect"]))), checkpoint)
+
+
+def check_family(directory: Path, tables: Sequence[Mapping[str, Any]], name: str, checkpoint: str = "") -> Family:
+    """The family that a `model.toml` names. Raises ModelError where the files say that the checkpoint is of another."""
+    family = family_named(tables, name, checkpoint)
+    if any(table["name"] == name and _fits(table, directory, checkpoint) for table in tables):
+        return family
+    others = [str(table["name"]) for table in tables if _fits(table, directory, checkpoint)]
+    remedy = f'Write family = "{others[0]}".' if others else "Name the family that the checkpoint was trained as."
+    raise ModelError(
+        f"model.toml in {directory} says family {name!r}, but the checkpoint is {_kind(directory)}.", remedy
+    )
 
 
 def spec_of(family: Family, source: str = "vi", target: str = "en") -> ModelSpec:
@@ -146,6 +175,7 @@ def spec_of(family: Family, source: str = "vi", target: str = "en") -> ModelSpec
         max_new_tokens=family.decoding.max_new_tokens,
         num_beams=family.decoding.num_beams,
         length_penalty=family.decoding.length_penalty,
+        generate={"no_repeat_ngram_size": unrepeated} if (unrepeated := family.decoding.no_repeat_ngram) else {},
     )
 
 
@@ -166,12 +196,44 @@ def read_json(directory: Path, name: str, *, missing_ok: bool = False) -> dict[s
     return record
 
 
-def _fits(detect: Detect, directory: Path, model_type: str, tokenizer: str) -> bool:
-    if model_type not in detect.model_types:
+def _fits(table: Mapping[str, Any], directory: Path, checkpoint: str) -> bool:
+    """True when the files say so. Where they do not name the tokenizer's class, the checkpoint's name may, or else
+    the tokenizer's files decide.
+    """
+    detect = from_table(Detect, table.get("detect", {}), source=_file(table), text=_text(table), at="detect")
+    if str(read_json(directory, "config.json").get("model_type", "")) not in detect.model_types:
         return False
-    if detect.tokenizer_classes and tokenizer not in detect.tokenizer_classes:
-        return False
+    if detect.tokenizer_classes:
+        stated = _tokenizer_class(directory)
+        if stated and stated not in detect.tokenizer_classes:
+            return False
+        if not stated and not _names(table, checkpoint) and not _has_files(table, directory):
+            return False
     return not detect.vocabulary or _vocabulary_holds(directory, detect.vocabulary)
+
+
+def _tokenizer_class(directory: Path) -> str:
+    stated = (
+        read_json(directory, name, missing_ok=True).get("tokenizer_class")
+        for name in ("tokenizer_config.json", "config.json")
+    )
+    return str(next((name for name in stated if name), ""))
+
+
+def _names(table: Mapping[str, Any], checkpoint: str) -> bool:
+    """True when the family's file names this checkpoint."""
+    return any(checkpoint.partition("@")[0] in entry.get("names", []) for entry in table.get("checkpoints", []))
+
+
+def _has_files(table: Mapping[str, Any], directory: Path) -> bool:
+    wanted = table.get("files", {}).get("tokenizer", [])
+    return all(any((directory / name.strip()).is_file() for name in either.split("|")) for either in wanted)
+
+
+def _kind(directory: Path) -> str:
+    tokenizer = _tokenizer_class(directory)
+    model_type = str(read_json(directory, "config.json").get("model_type", ""))
+    return f"of type {model_type!r}" + (f" with the tokenizer {tokenizer}" if tokenizer else "")
 
 
 def _vocabulary_holds(directory: Path, piece: str) -> bool:
@@ -182,20 +244,20 @@ def _vocabulary_holds(directory: Path, piece: str) -> bool:
     return False
 
 
-def _detect(table: Mapping[str, Any]) -> Detect:
-    return from_table(Detect, table.get("detect", {}), source=_file(table))
-
-
 def _file(table: Mapping[str, Any]) -> str:
-    return f"prompts/families/{table['name']}.toml"
+    return str(table[_FILE][0]) if _FILE in table else f"prompts/families/{table['name']}.toml"
+
+
+def _text(table: Mapping[str, Any]) -> str:
+    return str(table[_FILE][1]) if _FILE in table else ""
 
 
 def _build(table: Mapping[str, Any], checkpoint: str) -> Family:
     """A family from its table, with the [[checkpoints]] entry for `checkpoint` laid over it."""
-    merged = {key: value for key, value in table.items() if key != "checkpoints"}
+    merged = {key: value for key, value in table.items() if key not in {"checkpoints", _FILE}}
     for entry in table.get("checkpoints", []):
         if checkpoint.partition("@")[0] in entry.get("names", []):
             for key, value in entry.items():
                 if key != "names":
                     merged[key] = {**merged.get(key, {}), **value}
-    return from_table(Family, merged, source=_file(table))
+    return from_table(Family, merged, source=_file(table), text=_text(table))
