@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 from briefing.renderers.ooxml.package import write_package
-from briefing.renderers.ooxml.styles import STYLES, style_xml
+from briefing.renderers.ooxml.styles import STYLES, Style, style_xml
 
 HERE = Path(__file__).parent
 FONT = "Times New Roman"
-SIZE = 23  # half points
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -23,6 +24,17 @@ CONTENT = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 THEME = "application/vnd.openxmlformats-officedocument.theme"
 NAMESPACES = f'xmlns:w="{WORD}" xmlns:r="{RELATIONS}"'
 ENGLISH = '<w:rPr><w:lang w:val="en-US"/></w:rPr>'
+
+# Styles of our own, and the subject's where no label stands before it.
+SUBJECT = (
+    '<w:pPr><w:keepNext/><w:keepLines/><w:spacing w:before="0" w:after="80" w:line="240" w:lineRule="auto"/>'
+    '<w:outlineLvl w:val="0"/></w:pPr><w:rPr><w:b/><w:sz w:val="28"/><w:szCs w:val="28"/></w:rPr>'
+)
+BULLET = '<w:pPr><w:numPr><w:numId w:val="2"/></w:numPr><w:spacing w:after="80"/></w:pPr>'
+BOTTOM_LINE = (
+    '<w:pPr><w:keepLines/><w:pBdr><w:left w:val="single" w:sz="24" w:space="8" w:color="1F3864"/></w:pBdr>'
+    '<w:spacing w:before="60" w:after="160"/><w:ind w:left="200"/></w:pPr><w:rPr><w:b/></w:rPr>'
+)
 
 # main part's relationships: id, kind, target
 PARTS = (
@@ -38,9 +50,46 @@ PARTS = (
 )
 
 
+class Design(NamedTuple):
+    """One template: its file, what `template list` says of it, its size of text (half points), its paragraphs."""
+
+    name: str
+    title: str
+    about: str
+    size: int
+    body: tuple[str, ...]
+
+
 def words(text: str, properties: str = ENGLISH) -> str:
     """A run."""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+
+
+def look(marks: str) -> str:
+    """Run properties in English."""
+    return f'<w:rPr>{marks}<w:lang w:val="en-US"/></w:rPr>'
+
+
+BOLD, ITALIC = look("<w:b/>"), look("<w:i/>")
+EMPHASIS = look('<w:rStyle w:val="IntenseEmphasis"/>')
+
+
+def line(style: str, *runs: str, properties: str = "") -> str:
+    """A paragraph; a bare text is a plain run."""
+    content = "".join(each if each.startswith("<") else words(each) for each in runs)
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    setting = f"<w:pPr>{named}{properties}</w:pPr>"
+    return f"<w:p>{setting}{content}</w:p>"
+
+
+def rule(tag: str) -> str:
+    """A paragraph that is nothing but a control tag."""
+    return line("", tag)
+
+
+def head(label: str, field_tag: str, style: str = "MessageHeader", properties: str = "") -> str:
+    """A line of the title block: label, tab, field."""
+    return line(style, words(label + ":", BOLD), f"<w:r>{BOLD}<w:tab/></w:r>", words(field_tag), properties=properties)
 
 
 def field(instruction: str, result: str) -> str:
@@ -48,30 +97,40 @@ def field(instruction: str, result: str) -> str:
     return f'<w:fldSimple w:instr=" {instruction} ">{words(result)}</w:fldSimple>'
 
 
-def styles() -> str:
+def styles(design: Design) -> str:
     """The styles part: the document's defaults, then every style that a memo uses."""
     identifiers = {style.title.lower(): style.identifier for style in STYLES}
     fonts = " ".join(f'w:{script}="{FONT}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
     defaults = (
         f"<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts {fonts}/>"
-        f'<w:sz w:val="{SIZE}"/><w:szCs w:val="{SIZE}"/><w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="ar-SA"/>'
+        f'<w:sz w:val="{design.size}"/><w:szCs w:val="{design.size}"/>'
+        '<w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="ar-SA"/>'
         "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>"
         '<w:spacing w:after="120" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
     )
     listed = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:spacing w:after="140"/></w:pPr>'
-    bodies = (replace(style, body=listed) if style.title == "List Number" else style for style in STYLES)
+    own = {"List Number": listed} | ({} if design.name == "memo" else {"heading 1": SUBJECT})
+    bodies = [replace(style, body=own.get(style.title, style.body)) for style in STYLES]
+    bodies.append(Style("List Bullet", "ListBullet", "paragraph", BULLET, based_on="Normal", quick=True))
+    bodies.append(Style("Bottom Line", "BottomLine", "paragraph", BOTTOM_LINE, based_on="Normal", quick=True))
     return f"<w:styles {NAMESPACES}>{defaults}{''.join(style_xml(style, identifiers) for style in bodies)}</w:styles>"
 
 
 def numbering() -> str:
-    """One decimal list, which the style List Number uses."""
-    level = (
-        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="ListNumber"/>'
-        '<w:lvlText w:val="%1."/><w:lvlJc w:val="left"/>'
+    """A decimal list for the style List Number, bullets for List Bullet."""
+    kinds = (("decimal", "ListNumber", "%1."), ("bullet", "ListBullet", "•"))
+    shapes = "".join(
+        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="singleLevel"/>'
+        f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:pStyle w:val="{style}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
         '<w:pPr><w:tabs><w:tab w:val="num" w:pos="432"/></w:tabs><w:ind w:left="432" w:hanging="432"/></w:pPr></w:lvl>'
+        "</w:abstractNum>"
+        for number, (kind, style, text) in enumerate(kinds)
     )
-    abstract = f'<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/>{level}</w:abstractNum>'
-    return f'<w:numbering {NAMESPACES}>{abstract}<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    lists = "".join(
+        f'<w:num w:numId="{number + 1}"><w:abstractNumId w:val="{number}"/></w:num>' for number in range(len(kinds))
+    )
+    return f"<w:numbering {NAMESPACES}>{shapes}{lists}</w:numbering>"
 
 
 def settings() -> str:
@@ -120,28 +179,25 @@ def theme() -> str:
 
 def marking(style: str) -> str:
     """The line of the handling marking."""
-    bold = '<w:rPr><w:b/><w:lang w:val="en-US"/></w:rPr>'
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="center"/></w:pPr>{words("{{marking}}", bold)}</w:p>'
+    return line(style, words("{{marking}}", BOLD), properties='<w:jc w:val="center"/>')
 
 
 def header(*, first: bool) -> str:
-    """Marking; from the second page on the title and the draft line under it."""
-    setting = '<w:pPr><w:pStyle w:val="Header"/></w:pPr>'
+    """Marking, then on the first page the logo, on the others subject and period."""
     tab = f"<w:r>{ENGLISH}<w:tab/></w:r>"
-    running = f"<w:p>{setting}{words('{{subject}}')}{tab}{tab}{words('{{period}}')}</w:p>"
-    return f"<w:hdr {NAMESPACES}>{marking('Header')}{'' if first else running}</w:hdr>"
+    running = line("Header", "{{logo}}") if first else line("Header", "{{subject}}", tab, tab, "{{period}}")
+    return f"<w:hdr {NAMESPACES}>{marking('Header')}{running}</w:hdr>"
 
 
 def footer() -> str:
     """Draft line, page x of y, marking."""
     tab = f"<w:r>{ENGLISH}<w:tab/></w:r>"
-    pages = f"{words('Page ')}{field('PAGE', '1')}{words(' of ')}{field('NUMPAGES', '1')}"
-    line = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{words("{{status}}")}{tab}{tab}{pages}</w:p>'
-    return f"<w:ftr {NAMESPACES}>{line}{marking('Footer')}</w:ftr>"
+    pages = line("Footer", "{{status}}", tab, tab, "Page ", field("PAGE", "1"), " of ", field("NUMPAGES", "1"))
+    return f"<w:ftr {NAMESPACES}>{pages}{marking('Footer')}</w:ftr>"
 
 
-def document() -> str:
-    """The body: where the memo goes, and a Letter page with one-inch margins."""
+def document(design: Design) -> str:
+    """The body, and a Letter page with one-inch margins."""
     references = (
         '<w:headerReference w:type="default" r:id="rId5"/><w:headerReference w:type="first" r:id="rId6"/>'
         '<w:footerReference w:type="default" r:id="rId7"/><w:footerReference w:type="first" r:id="rId8"/>'
@@ -150,18 +206,18 @@ def document() -> str:
         '<w:pgSz w:w="12240" w:h="15840"/><w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440"'
         ' w:header="680" w:footer="620" w:gutter="0"/><w:cols w:space="720"/><w:titlePg/>'
     )
-    return (
-        f"<w:document {NAMESPACES}><w:body><w:p>{words('{{memo}}')}</w:p>"
-        f"<w:sectPr>{references}{page}</w:sectPr></w:body></w:document>"
-    )
+    body = "".join(design.body)
+    return f"<w:document {NAMESPACES}><w:body>{body}<w:sectPr>{references}{page}</w:sectPr></w:body></w:document>"
 
 
-def core() -> str:
-    """Core properties; the renderer fills them."""
+def core(design: Design) -> str:
+    """Core properties; the renderer fills them. The description is what `template list` shows."""
     return (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>Memo</dc:title><dc:language>en-US</dc:language>'
+        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>'
+        f"{design.title}</dc:title><dc:description>{design.about}</dc:description>"
+        "<dc:language>en-US</dc:language>"
         '<dcterms:created xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:created>'
         '<dcterms:modified xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:modified></cp:coreProperties>'
     )
@@ -191,18 +247,120 @@ def content_types() -> str:
     )
 
 
-def memo_template() -> bytes:
-    """The default template, `memo.docx`."""
+BLANK = "|default('______________________________')"
+COLUMN = '<w:tabs><w:tab w:val="left" w:pos="1440"/></w:tabs><w:ind w:left="1440" w:hanging="1440"/>'
+UNDERLINE = '<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="8" w:color="1F3864"/></w:pBdr>'
+ANNEXES = tuple(rule(f"{{{{ {each} }}}}") for each in ("annex_evidence", "annex_sources", "coverage", "method"))
+
+MEMO = Design(
+    "memo",
+    "Ministry memorandum",
+    "Memorandum block, summary, numbered points by section with notes, distribution, annexes.",
+    23,
+    (
+        line("Title", "MEMORANDUM"),
+        line("", words("{{ status }}", EMPHASIS)),
+        head("TO", f"{{{{ to{BLANK} }}}}"),
+        head("FROM", f"{{{{ from{BLANK} }}}}"),
+        head("DATE", f"{{{{ date{BLANK} }}}}"),
+        head("SUBJECT", "{{ subject }}", "Heading1", COLUMN),
+        head("PERIOD", "{{ period }}", properties=UNDERLINE),
+        rule("{% if points|length > 25 %}"),
+        rule("{{ contents }}"),
+        rule("{% endif %}"),
+        rule("{{ summary }}"),
+        rule("{{ points }}"),
+        rule("{{ release }}"),
+        *ANNEXES,
+    ),
+)
+BRIEF = Design(
+    "brief",
+    "Executive brief",
+    "One page: the bottom line, five points, where they come from, what was left out.",
+    22,
+    (
+        line("Title", "EXECUTIVE BRIEF"),
+        line("", words("{{ status }}", EMPHASIS)),
+        line("Heading1", "{{ subject }}"),
+        line(
+            "",
+            "{{ period }}{% if to %} · for {{ to }}{% endif %}{% if from %} · from {{ from }}{% endif %}",
+            properties=UNDERLINE,
+        ),
+        line("Heading2", "Bottom line"),
+        rule("{% for point in (remaining|fit(6))[:1] %}"),
+        line(
+            "BottomLine", "{{ point.flag }}{{ point.text }}", words(" ({{ point.source }})", look('<w:b w:val="0"/>'))
+        ),
+        rule("{% else %}"),
+        line("BottomLine", "Nothing to report."),
+        rule("{% endfor %}"),
+        rule("{% if remaining %}"),
+        line("Heading2", "Points"),
+        rule("{% endif %}"),
+        rule("{% for point in (remaining|fit(23))[:5] %}"),
+        line("ListNumber", "{{ point.flag }}{{ point.text }}", words(" ({{ point.source }})", ITALIC)),
+        rule("{% endfor %}"),
+        rule("{% if remaining %}"),
+        line("", words("Left out for want of room: ", BOLD), "{{ remaining }}."),
+        rule("{% endif %}"),
+        line(
+            "",
+            words("Sources: ", BOLD),
+            "{{ coverage.used }} of {{ coverage.found }} articles found"
+            "{% for outlet in outlets[:6] %}{{ ': ' if loop.first else ', ' }}{{ outlet.name }}{% endfor %}"
+            "{% if outlets|length > 6 %} and others{% endif %}.",
+        ),
+    ),
+)
+DIGEST = Design(
+    "digest",
+    "Media digest",
+    "By outlet and article: headline in both languages, up to three points each, a chart by day and topic.",
+    22,
+    (
+        line("Title", "MEDIA DIGEST"),
+        line("", words("{{ status }}", EMPHASIS)),
+        line("Heading1", "{{ subject }}"),
+        line("", "{{ period }}{% if to %} · for {{ to }}{% endif %}", properties=UNDERLINE),
+        rule("{{ chart }}"),
+        rule("{% for outlet in outlets %}"),
+        line("Heading2", "{{ outlet.name }}"),
+        rule("{% for article in outlet.articles %}"),
+        line("Heading3", "{{ article.headline }}"),
+        rule("{% if article.title and article.title_en %}"),
+        line("", words("{{ article.title }}", ITALIC), properties="<w:keepNext/>"),
+        rule("{% endif %}"),
+        line("", "{{ article.date }} · {{ article.topic }} · {{ article.file }}", properties="<w:keepNext/>"),
+        rule("{% for point in article.points[:3] %}"),
+        line("ListBullet", "{{ point.flag }}{{ point.text }}{{ point.footnote }}"),
+        rule("{% endfor %}"),
+        rule("{% endfor %}"),
+        rule("{% else %}"),
+        line("", "Nothing to report."),
+        rule("{% endfor %}"),
+        rule("{% if remaining %}"),
+        line("", words("Not in this digest: ", BOLD), "{{ remaining }}."),
+        rule("{% endif %}"),
+        *ANNEXES,
+    ),
+)
+DESIGNS = (MEMO, BRIEF, DIGEST)
+
+
+def template(design: Design) -> bytes:
+    """The bytes of one template."""
     properties = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
     parts = {
         "[Content_Types].xml": content_types(),
         "_rels/.rels": relationships(
             (("rId1", "officeDocument", "word/document.xml"), ("rId2", properties, "docProps/core.xml"))
         ),
-        "docProps/core.xml": core(),
+        "docProps/core.xml": core(design),
         "word/_rels/document.xml.rels": relationships(PARTS),
-        "word/document.xml": document(),
-        "word/styles.xml": styles(),
+        "word/document.xml": document(design),
+        "word/styles.xml": styles(design),
         "word/settings.xml": settings(),
         "word/numbering.xml": numbering(),
         "word/fontTable.xml": fonts(),
@@ -217,7 +375,8 @@ def memo_template() -> bytes:
 
 def main() -> None:
     """Write every template."""
-    (HERE / "memo.docx").write_bytes(memo_template())
+    for design in DESIGNS:
+        (HERE / f"{design.name}.docx").write_bytes(template(design))
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefing.renderers.arrangement import Evidence
+from briefing.renderers.coverage_words import counts, gaps
 from briefing.renderers.ooxml.runs import VIETNAMESE, Words, paragraph, run, runs
 from briefing.renderers.ooxml.tables import caption, table
 from briefing.renderers.ooxml.xml import Element, make
 from briefing.renderers.wording import (
+    REMEMBERED,
     date_words,
     entry_id,
     file_words,
@@ -20,10 +22,11 @@ from briefing.renderers.workbench import Workbench, evidence_mark, point_mark, s
 from briefing.values import Memo, SourceEntry
 
 
-def annex_evidence(bench: Workbench) -> Iterator[Element]:
+def annex_evidence(memo: Memo, bench: Workbench) -> Iterator[Element]:
     """Annex A: every cited sentence beside its translation, with the way back to its points."""
+    del memo
     evidence = bench.arrangement.evidence
-    if not evidence:
+    if not evidence or not bench.annex:
         return
     yield bench.heading("Annex A: Evidence", 2, new_page=True)
     yield bench.text(
@@ -44,14 +47,22 @@ def annex_evidence(bench: Workbench) -> Iterator[Element]:
 
 def _evidence_row(row: Evidence, bench: Workbench) -> list[list[Element]]:
     citation = row.citation
+    labels = bench.arrangement.labels
     label = paragraph(None, *bench.bookmark(evidence_mark(row.number), run(Words(f"E{row.number}", bold=True))))
-    back = paragraph(None, *_linked("Point ", [(point_mark(number), str(number)) for number, _ in row.points], bench))
+    back = paragraph(
+        None, *_linked("Point ", [(point_mark(number), labels[identifier]) for number, identifier in row.points], bench)
+    )
     source = bench.arrangement.source(citation)
     place = f"¶ {citation.paragraph}, s. {citation.sentence}"
     linked = [bench.link(source_mark(source), f"S{source}"), *runs([", "])] if source is not None else []
     reference = [label, back, paragraph(None, *linked, *runs([place]))]
     english = Words(citation.translation) if citation.translation else Words("(no translation)", italic=True)
-    return [reference, [paragraph(None, run(english))], [paragraph(None, run(Words(citation.quote, VIETNAMESE)))]]
+    whose = [paragraph(None, run(Words(REMEMBERED, italic=True)))] if citation.translator == "person" else []
+    return [
+        reference,
+        [paragraph(None, run(english)), *whose],
+        [paragraph(None, run(Words(citation.quote, VIETNAMESE)))],
+    ]
 
 
 def _linked(label: str, targets: list[tuple[str, str]], bench: Workbench) -> Iterator[Element]:
@@ -85,7 +96,7 @@ def _source_row(entry: SourceEntry, bench: Workbench) -> list[list[Element]]:
     return [
         [label],
         list(_article_cell(entry)),
-        list(_date_cell(entry)),
+        list(_date_cell(entry, bench)),
         list(_file_cell(entry, bench)),
     ]
 
@@ -102,8 +113,8 @@ def _article_cell(entry: SourceEntry) -> Iterator[Element]:
     yield paragraph(None, *runs([*outlet, f"{language_words(entry.language)} · {entry.words:,} words"]))
 
 
-def _date_cell(entry: SourceEntry) -> Iterator[Element]:
-    said = date_words(entry.date)
+def _date_cell(entry: SourceEntry, bench: Workbench) -> Iterator[Element]:
+    said = date_words(entry.date, bench.house.dates)
     yield paragraph(None, *runs([said[0].upper() + said[1:]]))
     evidence: list[Words | str] = [method_words(entry.date.method)]
     if entry.date.evidence:
@@ -129,16 +140,7 @@ def _file_cell(entry: SourceEntry, bench: Workbench) -> Iterator[Element]:
 def coverage(memo: Memo, bench: Workbench) -> Iterator[Element]:
     """How many articles were found and what became of them, then each that was dropped or not used."""
     yield bench.heading("Coverage", 2)
-    counted = memo.coverage
-    lines = (
-        ("Articles found", counted.found),
-        ("In the period", counted.in_range),
-        ("Used: cited by at least one point", counted.used),
-        ("Undated: no bound on the date known", counted.undated),
-        ("Duplicates of another article", counted.duplicates),
-        ("Dropped, with the reason below", counted.dropped),
-        ("Files passed over without being read", counted.passed_over),
-    )
+    lines = tuple(counts(memo.coverage))
     words = "What became of the articles"
     yield caption(bench.style("caption"), next(bench.table_numbers), words)
     yield table(
@@ -149,6 +151,8 @@ def coverage(memo: Memo, bench: Workbench) -> Iterator[Element]:
         title=words,
         description="One row for each count.",
     )
+    for sentence in gaps(memo.coverage, bench.house.dates):
+        yield bench.text(sentence)
     refused = list(_refused(memo))
     if not refused:
         yield bench.text("No article was dropped or left unused.")

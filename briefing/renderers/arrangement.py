@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from briefing.errors import RenderError
 from briefing.renderers.wording import article_id, entry_id
@@ -21,12 +21,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """The numbering of one memo; all numbers count from 1."""
+    """The numbering of one memo; all numbers count from 1. `labels` are the points' numbers as they are shown."""
 
     points: Mapping[str, int]
     evidence: tuple[Evidence, ...]
     rows: Mapping[tuple[str, int, int], int]
     sources: Mapping[str, int]
+    labels: Mapping[str, str]
 
     def row(self, citation: Citation) -> int:
         """The evidence row of a citation."""
@@ -37,15 +38,21 @@ class Arrangement:
         return self.sources.get(article_id(citation.path, citation.record))
 
 
-def arrange(memo: Memo) -> Arrangement:
+def arrange(memo: Memo, *, order: Sequence[str] | None = None, by_section: bool = False) -> Arrangement:
     """Number points in order, cited sentences in order of first citation, sources as listed.
+
+    `order` names the points that a document shows, in its order; without it all of them count, as in the memo.
+    `by_section` labels points 1.1, 1.2, 2.1 instead of 1, 2, 3.
 
     Raises RenderError for a point without a citation, two points of one id, or a summary that names no point.
     """
     numbers = _number_points(memo)
+    by_id = {point.id: point for point in memo.points}
+    if order is not None:
+        numbers = {identifier: number for number, identifier in enumerate(order, start=1)}
     first: dict[tuple[str, int, int], Citation] = {}
     points: dict[tuple[str, int, int], list[tuple[int, str]]] = {}
-    for point in memo.points:
+    for point in (by_id[identifier] for identifier in numbers):
         for citation in point.citations:
             key = _key(citation)
             known = first.setdefault(key, citation)
@@ -57,7 +64,27 @@ def arrange(memo: Memo) -> Arrangement:
     rows = {key: number for number, key in enumerate(first, start=1)}
     evidence = tuple(Evidence(number, first[key], tuple(points[key])) for key, number in rows.items())
     sources = {entry_id(entry): number for number, entry in enumerate(memo.sources, start=1)}
-    return Arrangement(numbers, evidence, rows, sources)
+    return Arrangement(numbers, evidence, rows, sources, _labels(memo, numbers) if by_section else _plain(numbers))
+
+
+def _plain(numbers: Mapping[str, int]) -> dict[str, str]:
+    return {identifier: str(number) for identifier, number in numbers.items()}
+
+
+def _labels(memo: Memo, numbers: Mapping[str, int]) -> dict[str, str]:
+    """Section and place in it, of the points that are numbered at all."""
+    labels: dict[str, str] = {}
+    for section, part in enumerate(memo.sections, start=1):
+        shown = sorted((point.id for point in part.points if point.id in numbers), key=numbers.__getitem__)
+        labels |= {identifier: f"{section}.{place}" for place, identifier in enumerate(shown, start=1)}
+    return labels
+
+
+def in_order(memo: Memo, headings: Sequence[str]) -> Memo:
+    """The memo with its sections in the order of these headings; those not named follow as they were."""
+    places = {heading.casefold(): place for place, heading in enumerate(headings)}
+    ordered = sorted(memo.sections, key=lambda part: places.get(part.heading.casefold(), len(places)))
+    return replace(memo, sections=tuple(ordered))
 
 
 def point_of(memo: Memo, identifier: str) -> BriefingPoint:

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 
+from briefing.renderers import points
 from briefing.renderers.arrangement import point_of
-from briefing.renderers.ooxml.numbering import numbered
-from briefing.renderers.ooxml.runs import VIETNAMESE, Words, paragraph, run, runs
+from briefing.renderers.ooxml.runs import Words, paragraph, runs
 from briefing.renderers.ooxml.xml import Element, make
-from briefing.renderers.wording import (
-    DRAFT,
-    FLAG,
-    article_id,
-    check_words,
-    date_words,
-    file_words,
-    long_date,
-    period_words,
-    place_words,
-)
-from briefing.renderers.workbench import Workbench, evidence_mark, point_mark
-from briefing.values import BriefingPoint, Check, Citation, Memo, Section
+from briefing.renderers.wording import DRAFT, long_date, period_words
+from briefing.renderers.workbench import Workbench
+from briefing.values import BriefingPoint, Memo, Section
 
 # What stands in an empty field of the title block: room for a person to write.
 _BLANK = "_" * 30
@@ -37,13 +26,15 @@ def title_block(memo: Memo, bench: Workbench) -> Iterator[Element]:
     header = memo.header
     yield _head_line(bench, "To", header.to)
     yield _head_line(bench, "From", header.sender)
-    yield _head_line(bench, "Date", long_date(header.date) if header.date else "")
+    yield _head_line(bench, "Date", long_date(header.date, bench.house.dates) if header.date else "")
     # The heading of somebody's own template has no column for the label.
     column = [make("w:tabs", None, make("w:tab", {"w:val": "left", "w:pos": _COLUMN}))]
     column.append(make("w:ind", {"w:left": _COLUMN, "w:hanging": _COLUMN}))
     yield _head_line(bench, "Subject", header.subject or memo.title, *column, style="heading 1")
     rule = {"w:val": "single", "w:sz": "8", "w:space": "8", "w:color": "1F3864"}
-    yield _head_line(bench, "Period", period_words(memo.period), make("w:pBdr", None, make("w:bottom", rule)))
+    yield _head_line(
+        bench, "Period", period_words(memo.period, bench.house.dates), make("w:pBdr", None, make("w:bottom", rule))
+    )
 
 
 def _head_line(
@@ -60,14 +51,19 @@ def summary(memo: Memo, bench: Workbench) -> Iterator[Element]:
     yield bench.heading("Summary", 2)
     for identifier in memo.summary:
         point = point_of(memo, identifier)
-        number = bench.arrangement.points[identifier]
+        reference = points.link(point, bench)
         yield paragraph(
             None,
-            *_flag(point, bench),
-            *runs([point.text, " ("]),
-            bench.link(point_mark(number), f"point {number}"),
-            *runs([")"]),
+            *points.flag(point, bench),
+            *points.in_summary(point, bench),
+            *([*runs([" ("]), *reference, *runs([")"])] if reference else []),
         )
+
+
+def sections(memo: Memo, bench: Workbench) -> Iterator[Element]:
+    """All sections with their points."""
+    for part in memo.sections:
+        yield from section(part, bench)
 
 
 def section(part: Section, bench: Workbench) -> Iterator[Element]:
@@ -79,60 +75,22 @@ def section(part: Section, bench: Workbench) -> Iterator[Element]:
         yield _point(point, bench)
 
 
-def _flag(point: BriefingPoint, bench: Workbench) -> list[Element]:
-    """The words that mark a doubtful point; not by colour alone."""
-    if not point.flagged:
-        return []
-    return [run(Words(FLAG, style=bench.style("Intense Emphasis"))), run(Words(" "))]
-
-
 def _point(point: BriefingPoint, bench: Workbench) -> Element:
-    number = bench.arrangement.points[point.id]
-    text = run(Words(point.text))
-    flag = _flag(point, bench)
-    reference = bench.footnotes.add(_note(point, bench))
+    new = [point] if point.id not in bench.shown else []
     element = paragraph(
-        bench.style("List Number"),
-        *flag,
-        *bench.bookmark(point_mark(number), text),
-        reference,
-        properties=[numbered(bench.numbering)],
+        bench.style("List Number"), *points.flag(point, bench), *points.english(point, bench), points.note(point, bench)
     )
-    if flag:
-        # LibreOffice 7.4 shows the wrong notes when a comment's mark stands between the first two footnotes' marks.
-        last = flag[0] if number == 1 else reference
-        bench.comments.add(flag[0], last, [_finding(check) for check in point.checks if check.verdict != "pass"])
+    points.finish(element, new, bench)
     return element
 
 
-def _finding(check: Check) -> list[Words]:
-    said, source, end = check_words(check)
-    return [Words(said), *([Words(source, VIETNAMESE)] if source else []), Words(end)]
-
-
-def _note(point: BriefingPoint, bench: Workbench) -> list[Element]:
-    """The footnote: every article once, with the sentences that the point was written from."""
-    content: list[Element] = []
-    by_article = groupby(point.citations, key=lambda each: article_id(each.path, each.record))
-    for position, (_, group) in enumerate(by_article):
-        citations = list(group)
-        content.extend(runs([*(["; "] if position else []), *_article(citations[0])]))
-        for citation in citations:
-            row = bench.arrangement.row(citation)
-            content.extend(runs([f", {place_words(citation)} ("]))
-            content.append(bench.link(evidence_mark(row), f"evidence {row}"))
-            content.extend(runs([")"]))
-    return [*content, *runs(["."])]
-
-
-def _article(citation: Citation) -> Iterator[Words | str]:
-    """'Outlet, “Title”, January 26, 2026'; the file's name where there is no title."""
-    if citation.outlet:
-        yield Words(f"{citation.outlet}, ", VIETNAMESE)
-    if citation.title:
-        yield "“"
-        yield Words(citation.title, VIETNAMESE)
-        yield "”"
-    else:
-        yield file_words(citation.path, citation.record)
-    yield f", {date_words(citation.published)}"
+def release(memo: Memo, bench: Workbench) -> Iterator[Element]:
+    """Who gets the memo and who answers for it; only what was given."""
+    header = memo.header
+    lines = (("Drafted", header.drafted), ("Cleared", header.cleared), ("Approved", header.approved))
+    if header.distribution:
+        yield bench.heading("Distribution", 2)
+        yield from (bench.text(each) for each in header.distribution)
+    given = [(label, name) for label, name in lines if name]
+    for label, name in given:
+        yield _head_line(bench, label, name, *([make("w:keepNext")] if label != given[-1][0] else []))

@@ -48,12 +48,29 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a document shows of its evidence, to be compared with what it showed when it was rendered.
+
+    Keys are numbers: `points` gives the ids of points, `notes` the words of the notes on a point's lines, `rows` the
+    reference and the English in a row of Annex A, `sources` the words in a row of Annex B. `links` holds the target and
+    the words of every link to a point, a row or a source, each once.
+    """
+
+    points: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
-    """What the part holds."""
+    """What the part holds; `shown` is None where nothing was said of it."""
 
     version: int
     memo: Memo
     shape: Shape
+    shown: Shown | None = None
 
 
 def shape_of(memo: Memo, lines: Sequence[Line]) -> Shape:
@@ -88,12 +105,14 @@ def plain(text: str) -> str:
     return " ".join(visible(text).replace("\u00ad", "").split())
 
 
-def carried_xml(memo: Memo, shape: Shape) -> bytes:
+def carried_xml(memo: Memo, shape: Shape, shown: Shown | None = None) -> bytes:
     """The part; its text is JSON in plain ASCII, so that no program can change a letter of it."""
     from lxml import etree
 
     root = etree.Element(f"{{{DRAFT_NAMESPACE}}}draft", nsmap={None: DRAFT_NAMESPACE})
     table = {"version": VERSION, "memo": to_table(memo), "shape": to_table(shape)}
+    if shown is not None:
+        table["shown"] = to_table(shown)
     root.text = json.dumps(table, default=str, separators=(",", ":"))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=False))
 

@@ -127,7 +127,9 @@ def _point(point: Point) -> str:
 
 def _footnote(point: Point) -> str:
     articles = "; ".join(_article(article) for article in point.articles)
-    return f"[^{point.number}]: {articles}."
+    besides = "; ".join(escaped(f"{each.said}{' ' * bool(each.said)}{each.source}{each.end}") for each in point.credits)
+    told = "".join(f" {words}." for words in (besides, escaped(point.reported)) if words)
+    return f"[^{point.number}]: {articles}.{told}"
 
 
 def _article(article: Article) -> str:
@@ -205,6 +207,7 @@ def _fate(source: Source) -> str:
 def _coverage(page: Outline) -> Iterator[str]:
     yield "## Coverage"
     yield "\n".join(f"- {escaped(count.label)}: {count.number}" for count in page.counts)
+    yield from map(escaped, page.gaps)
     if not page.refusals:
         yield "No article was dropped or left unused."
         return

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from briefing.renderers.arrangement import Arrangement, arrange, point_of
 from briefing.renderers.arrangement import Evidence as Cited
+from briefing.renderers.coverage_words import counts, credits_of, gaps, reported_words
 from briefing.renderers.hygiene import one_line, remarks, shown
 from briefing.renderers.wording import (
     DRAFT,
@@ -100,7 +101,8 @@ class Row:
 class Point:
     """One numbered point with its reasons for doubt, its articles and its rows of evidence.
 
-    `label` is its number as shown, `in_summary` what the summary says of it.
+    `label` is its number as shown, `in_summary` what the summary says of it, `credits` who else tells of its event,
+    `reported` the memo that made it before.
     """
 
     number: int
@@ -115,6 +117,8 @@ class Point:
     articles: tuple[Article, ...]
     rows: tuple[Row, ...]
     remarks: tuple[str, ...]
+    credits: tuple[Reason, ...]
+    reported: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,7 @@ class Outline:
     evidence: tuple[Row, ...]
     sources: tuple[Source, ...]
     counts: tuple[Count, ...]
+    gaps: tuple[str, ...]
     refusals: tuple[Refusal, ...]
     method: tuple[str, ...]
     signature: str
@@ -239,7 +244,8 @@ def outline(memo: Memo, house: House) -> Outline:
         release=tuple(_release(header)),
         evidence=rows if house.annex else (),
         sources=tuple(_source(entry, arrangement, house.dates) for entry in memo.sources),
-        counts=tuple(_counts(memo)),
+        counts=tuple(Count(label, f"{number:,}") for label, number in counts(memo.coverage)),
+        gaps=tuple(one_line(sentence) for sentence in gaps(memo.coverage, house.dates)),
         refusals=tuple(_refusals(memo)),
         method=tuple(one_line(sentence) for sentence in memo.method),
         signature=one_line(memo.signature),
@@ -292,6 +298,8 @@ def _point(point: BriefingPoint, arrangement: Arrangement, rows: tuple[Row, ...]
         articles=tuple(_articles(point, arrangement, own, house)),
         rows=own,
         remarks=remarks(point.text),
+        credits=tuple(Reason(*map(one_line, words)) for words in credits_of(point, house.dates)),
+        reported=one_line(reported_words(point)),
     )
 
 
@@ -365,20 +373,6 @@ def _why(entry: SourceEntry) -> str:
     if entry.duplicate_of:
         return f"duplicate of {entry.duplicate_of}"
     return (entry.reason or "") if entry.fate == "dropped" else ""
-
-
-def _counts(memo: Memo) -> Iterator[Count]:
-    counted = memo.coverage
-    lines = (
-        ("Articles found", counted.found),
-        ("In the period", counted.in_range),
-        ("Used: cited by at least one point", counted.used),
-        ("Undated: no bound on the date known", counted.undated),
-        ("Duplicates of another article", counted.duplicates),
-        ("Dropped, with the reason below", counted.dropped),
-        ("Files passed over without being read", counted.passed_over),
-    )
-    return (Count(label, f"{number:,}") for label, number in lines)
 
 
 def _refusals(memo: Memo) -> Iterator[Refusal]:

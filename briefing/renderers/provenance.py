@@ -7,45 +7,38 @@ annex is noticed. Tracked deletions count as made, tracked insertions as accepte
 
 from __future__ import annotations
 
-import posixpath
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from briefing.errors import ProvenanceError
 from briefing.renderers.arrangement import Arrangement
-from briefing.renderers.ooxml.package import read_package
+from briefing.renderers.carried import Carried, plain, read_carried
+from briefing.renderers.ooxml.reading import CHARACTERS
 from briefing.renderers.ooxml.text import controls, escape, restore, unescape
-from briefing.renderers.ooxml.xml import PACKAGE_RELATIONSHIPS, WORD, Element
-from briefing.renderers.workbench import evidence_mark, point_mark
+from briefing.renderers.ooxml.xml import WORD, Element
+from briefing.renderers.opened import NAME_A_MEMO, Opened, custom_part, open_memo
+from briefing.renderers.workbench import evidence_mark, point_mark, point_tag
 
 NAMESPACE = "urn:briefing:evidence:1"
 
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _OURS = f"{{{NAMESPACE}}}"
 _W = f"{{{WORD}}}"
 _RERENDER = "Render the memo again from its draft, and change it in the draft."
-_NAME_A_MEMO = "Name a memo that this program has written, saved as a Word document (.docx)."
 _SHOWN_PROBLEMS = 5
 _COLUMNS = 3
-_CHARACTERS = {
-    f"{_W}tab": "\t",
-    f"{_W}br": "\n",
-    f"{_W}cr": "\n",
-    f"{_W}noBreakHyphen": "\u2011",
-    f"{_W}softHyphen": "\u00ad",
-}
+_REFERENCES = {f"{_W}footnoteReference": "footnote", f"{_W}endnoteReference": "endnote"}
 _GONE = frozenset({f"{_W}del", f"{_W}moveFrom"})
 
 
 @dataclass(frozen=True, slots=True)
 class EvidencePoint:
-    """A numbered point as the reader sees it."""
+    """A numbered point as the reader sees it; `edited` says that it was put otherwise when the memo was rendered."""
 
     id: str
     number: int
     text: str
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +66,21 @@ class Evidence:
     rows: tuple[EvidenceRow, ...]
 
 
-def evidence_xml(arrangement: Arrangement) -> bytes:
-    """The hidden part. Strings are escaped, so that any path survives; `controls` keeps what XML cannot show."""
+def evidence_xml(arrangement: Arrangement, body: Element) -> bytes:
+    """The hidden part of a filled document. Strings are escaped, so that any path survives; `controls` keeps what XML
+    cannot show. Where the document has no row of Annex A for a sentence, the quotation itself stands here; where it has
+    no note for a point, that is said.
+    """
     from lxml import etree
 
+    marks = {each.get(f"{_W}name"): each for each in body.iter(f"{_W}bookmarkStart")}
     root = etree.Element(f"{_OURS}evidence", nsmap={None: NAMESPACE})
     root.set("version", "1")
     for identifier, number in arrangement.points.items():
-        etree.SubElement(root, f"{_OURS}point", {"number": str(number), "id": escape(identifier)})
+        point = etree.SubElement(root, f"{_OURS}point", {"number": str(number), "id": escape(identifier)})
+        start = marks.get(point_mark(number))
+        if start is not None and not references(_marked(start)[1]):
+            point.set("note", "none")
     for each in arrangement.evidence:
         citation = each.citation
         row = {
@@ -96,10 +96,23 @@ def evidence_xml(arrangement: Arrangement) -> bytes:
         }
         if citation.record is not None:
             row["record"] = str(citation.record)
-        if kept := controls(citation.quote):
+        if evidence_mark(each.number) not in marks:
+            row["quote"] = escape(citation.quote)
+        elif kept := controls(citation.quote):
             row["controls"] = kept
         etree.SubElement(root, f"{_OURS}row", row)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A saved memo, read as far as it can be: `problems` say what it lacks, `gone` the numbers of deleted points."""
+
+    opened: Opened
+    evidence: Evidence
+    carried: Carried | None
+    problems: tuple[str, ...]
+    gone: tuple[int, ...]
 
 
 def read_evidence(data: bytes) -> Evidence:
@@ -108,99 +121,103 @@ def read_evidence(data: bytes) -> Evidence:
     Raises ProvenanceError when the file is no memo of ours, or when a point lacks its footnote or its evidence, a
     row of Annex A is gone, or there are points or rows that the memo was not written with.
     """
-    parts = _parts(data)
-    main = _target(parts, "", "/officeDocument")
-    if main is None:
-        raise ProvenanceError("this is not a Word document", _NAME_A_MEMO)
-    if _STRICT in parts[main]:
-        raise ProvenanceError("the memo was saved as Strict Open XML", "Save it as a plain Word document (.docx).")
-    record = _record(parts)
-    body = _parse(parts[main])
-    marks = {each.get(f"{_W}name"): each for each in body.iter(f"{_W}bookmarkStart")}
-    notes = _notes(parts, main)
-    problems: list[str] = []
-    points = tuple(_read_points(record, marks, notes, problems))
-    rows = tuple(_read_rows(record, marks, {point.number: point.id for point in points}, problems))
-    problems.extend(_strangers(body, marks, record))
+    survey = read_survey(data)
+    problems = (*(f"point {number} is gone" for number in survey.gone), *survey.problems)
     if problems:
         shown = "; ".join(problems[:_SHOWN_PROBLEMS])
         more = len(problems) - _SHOWN_PROBLEMS
         raise ProvenanceError(f"the memo lacks evidence: {shown}{f'; and {more} more' if more > 0 else ''}", _RERENDER)
-    return Evidence(points, rows)
+    return survey.evidence
 
 
-def _parts(data: bytes) -> dict[str, bytes]:
-    try:
-        return read_package(data)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
-        raise ProvenanceError("this is not a Word document, or a damaged one", _NAME_A_MEMO) from error
-
-
-def _parse(content: bytes) -> Element:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        raise ProvenanceError("this is a damaged Word document", _NAME_A_MEMO) from error
-
-
-def _target(parts: Mapping[str, bytes], source: str, kind: str) -> str | None:
-    """The part that `source` ('' is the package) is related to by a relationship of this kind."""
-    folder, title = posixpath.split(source)
-    relationships = parts.get(posixpath.join(folder, "_rels", f"{title}.rels"))
-    if relationships is None:
-        return None
-    for each in _parse(relationships).iter(f"{{{PACKAGE_RELATIONSHIPS}}}Relationship"):
-        if each.get("Type", "").endswith(kind):
-            target = posixpath.normpath(posixpath.join("/", folder, each.get("Target", ""))).lstrip("/")
-            return target if target in parts else None
-    return None
+def read_survey(data: bytes) -> Survey:
+    """Read a saved memo back, whatever was taken out. Raises ProvenanceError when the file is no memo of ours."""
+    opened = open_memo(data)
+    record = _record(opened.parts)
+    body = opened.body()
+    marks = Marks(body)
+    problems: list[str] = []
+    gone: list[int] = []
+    carried = read_carried(opened)
+    rendered = {point.id: point.text for point in carried.memo.points} if carried else {}
+    points = tuple(
+        replace(each, edited=plain(each.text) != plain(rendered.get(each.id, each.text)))
+        for each in _read_points(record, marks, note_texts(opened), problems, gone)
+    )
+    rows = tuple(_read_rows(record, marks.starts, {point.number: point.id for point in points}, problems))
+    problems.extend(_strangers(body, marks, record))
+    return Survey(opened, Evidence(points, rows), carried, tuple(problems), tuple(gone))
 
 
 def _record(parts: Mapping[str, bytes]) -> Element:
     """The hidden part, wherever a program that saved the memo has put it."""
-    for title in sorted(parts):
-        if title.startswith("customXml/") and NAMESPACE.encode() in parts[title]:
-            root = _parse(parts[title])
-            if root.tag == f"{_OURS}evidence":
-                return root
-    raise ProvenanceError(
-        "the file holds no evidence part: it is no memo of ours, or the program that saved it dropped the part",
-        _NAME_A_MEMO,
-    )
+    found = custom_part(parts, NAMESPACE, "evidence")
+    if found is None:
+        raise ProvenanceError(
+            "the file holds no evidence part: it is no memo of ours, or the program that saved it dropped the part",
+            NAME_A_MEMO,
+        )
+    return found
 
 
-def _notes(parts: Mapping[str, bytes], main: str) -> dict[str, str]:
-    """The text of each footnote, by id."""
-    title = _target(parts, main, "/footnotes")
-    if title is None:
-        return {}
-    return {each.get(f"{_W}id"): _text(each) for each in _parse(parts[title]).iter(f"{_W}footnote")}
+def note_texts(opened: Opened) -> dict[str, str]:
+    """The text of each footnote and endnote, by kind and id."""
+    roots = (opened.related(f"/{kind}s") for kind in _REFERENCES.values())
+    return texts_of_notes(root for root in roots if root is not None)
+
+
+def texts_of_notes(roots: Iterable[Element]) -> dict[str, str]:
+    """The text of each note in these parts, by kind and id."""
+    kinds = {f"{_W}{kind}": kind for kind in _REFERENCES.values()}
+    return {
+        f"{kinds[each.tag]} {each.get(f'{_W}id')}": visible_text(each) for root in roots for each in root.iter(*kinds)
+    }
+
+
+class Marks:
+    """The bookmarks of a body by name, and its content controls by tag."""
+
+    __slots__ = ("_controls", "starts")
+
+    def __init__(self, body: Element) -> None:
+        self.starts = {each.get(f"{_W}name"): each for each in body.iter(f"{_W}bookmarkStart")}
+        self._controls = {each.get(f"{_W}val"): _ancestor(each, "sdt") for each in body.iter(f"{_W}tag")}
+
+    def lines(self, number: int, identifier: str) -> tuple[str, list[Element]] | None:
+        """The words of a point and the paragraphs that they stand in, by its bookmark, or by its content control where
+        a person's change has cost it the bookmark; None where both are gone.
+        """
+        start = self.starts.get(point_mark(number))
+        if start is not None:
+            return _marked(start)
+        control = self._controls.get(point_tag(identifier))
+        paragraph = _ancestor(control, "p") if control is not None else None
+        return None if paragraph is None else ("".join(_characters(control)), [paragraph])
 
 
 def _read_points(
-    record: Element, marks: Mapping[str, Element], notes: Mapping[str, str], problems: list[str]
+    record: Element, marks: Marks, notes: Mapping[str, str], problems: list[str], gone: list[int]
 ) -> Iterator[EvidencePoint]:
     cited = {number for row in record.iter(f"{_OURS}row") for number in row.get("points", "").split()}
     for each in record.iter(f"{_OURS}point"):
         number = each.get("number")
-        start = marks.get(point_mark(int(number)))
-        if start is None:
-            problems.append(f"point {number} is gone")
+        identifier = unescape(each.get("id"))
+        lines = marks.lines(int(number), identifier)
+        if lines is None or not lines[0].strip():
+            gone.append(int(number))
             continue
-        text, paragraphs = _marked(start)
-        yield EvidencePoint(unescape(each.get("id")), int(number), text)
-        if not _has_note(paragraphs, notes):
+        text, paragraphs = lines
+        yield EvidencePoint(identifier, int(number), text)
+        if each.get("note") != "none" and not any(notes.get(note, "").strip() for note in references(paragraphs)):
             problems.append(f"point {number} has no footnote")
         if number not in cited:
             problems.append(f"point {number} has no row in Annex A")
 
 
-def _has_note(paragraphs: list[Element], notes: Mapping[str, str]) -> bool:
-    references = (each for one in paragraphs for each in _present(one) if each.tag == f"{_W}footnoteReference")
-    return any(notes.get(each.get(f"{_W}id"), "").strip() for each in references)
+def references(paragraphs: list[Element]) -> list[str]:
+    """The notes that paragraphs refer to: 'footnote 3', 'endnote 3'."""
+    marks = (each for one in paragraphs for each in present(one) if each.tag in _REFERENCES)
+    return [f"{_REFERENCES[each.tag]} {each.get(f'{_W}id')}" for each in marks]
 
 
 def _read_rows(
@@ -208,7 +225,8 @@ def _read_rows(
 ) -> Iterator[EvidenceRow]:
     for each in record.iter(f"{_OURS}row"):
         number = int(each.get("number"))
-        quote = _quote(marks.get(evidence_mark(number)))
+        kept = each.get("quote")
+        quote = _quote(marks.get(evidence_mark(number))) if kept is None else unescape(kept)
         if quote is None:
             problems.append(f"row E{number} of Annex A is gone")
             continue
@@ -234,22 +252,22 @@ def _quote(start: Element | None) -> str | None:
     if row is None or row.find(f"{_W}trPr/{_W}del") is not None:
         return None
     cells = list(row.iter(f"{_W}tc"))
-    return _text(cells[-1]) if len(cells) == _COLUMNS else None
+    return visible_text(cells[-1]) if len(cells) == _COLUMNS else None
 
 
-def _strangers(body: Element, marks: Mapping[str, Element], record: Element) -> Iterator[str]:
+def _strangers(body: Element, marks: Marks, record: Element) -> Iterator[str]:
     """Numbered paragraphs and evidence rows that were put in after the memo was written."""
-    points = [marks.get(point_mark(int(each.get("number")))) for each in record.iter(f"{_OURS}point")]
-    known = [each for start in points if start is not None for each in _marked(start)[1]]
+    points = (marks.lines(int(each.get("number")), unescape(each.get("id"))) for each in record.iter(f"{_OURS}point"))
+    known = [each for lines in points if lines is not None for each in lines[1]]
     lists = {number for each in known if (number := _list_of(each)) is not None}
     for each in body.iter(f"{_W}p"):
-        if _list_of(each) in lists and each not in known and (words := _text(each).strip()):
+        if _list_of(each) in lists and each not in known and (words := visible_text(each).strip()):
             yield f"the numbered paragraph '{words[:40]}' has no evidence"
-    starts = [marks.get(evidence_mark(int(each.get("number")))) for each in record.iter(f"{_OURS}row")]
+    starts = [marks.starts.get(evidence_mark(int(each.get("number")))) for each in record.iter(f"{_OURS}row")]
     rows = [row for start in starts if start is not None and (row := _ancestor(start, "tr")) is not None]
     for table in {table for row in rows if (table := _ancestor(row, "tbl")) is not None}:
         for row in table.iter(f"{_W}tr"):
-            if row not in rows and row.find(f"{_W}trPr/{_W}tblHeader") is None and (words := _text(row).strip()):
+            if row not in rows and row.find(f"{_W}trPr/{_W}tblHeader") is None and (words := visible_text(row).strip()):
                 yield f"the row '{words[:40]}' of Annex A is not one that the memo was written with"
 
 
@@ -262,26 +280,26 @@ def _ancestor(element: Element, tag: str) -> Element | None:
     return next(element.iterancestors(f"{_W}{tag}"), None)
 
 
-def _present(element: Element) -> Iterator[Element]:
+def present(element: Element) -> Iterator[Element]:
     """All elements inside, in order, without what tracked changes have deleted or moved away."""
     for child in element:
         if child.tag not in _GONE:
             yield child
-            yield from _present(child)
+            yield from present(child)
 
 
-def _text(element: Element) -> str:
+def visible_text(element: Element) -> str:
     """The visible words of a paragraph, cell or row; paragraphs are joined by line ends."""
     paragraphs = [element] if element.tag == f"{_W}p" else list(element.iter(f"{_W}p"))
     return "\n".join("".join(_characters(each)) for each in paragraphs)
 
 
 def _characters(element: Element) -> Iterator[str]:
-    for each in _present(element):
+    for each in present(element):
         if each.tag == f"{_W}t":
             yield each.text or ""
-        elif each.getparent().tag == f"{_W}r" and each.tag in _CHARACTERS:
-            yield _CHARACTERS[each.tag]
+        elif each.getparent().tag == f"{_W}r" and each.tag in CHARACTERS:
+            yield CHARACTERS[each.tag]
 
 
 def _marked(start: Element) -> tuple[str, list[Element]]:
@@ -292,17 +310,17 @@ def _marked(start: Element) -> tuple[str, list[Element]]:
     words: list[str] = []
     paragraphs = [first]
     inside = False
-    for paragraph in (first, *first.itersiblings(f"{_W}p")):
+    for paragraph in chain((first,), first.itersiblings(f"{_W}p")):
         if paragraph is not first:
             paragraphs.append(paragraph)
             words.append("\n")
-        for each in _present(paragraph):
+        for each in present(paragraph):
             if each is start:
                 inside = True
             elif each.tag == f"{_W}bookmarkEnd" and each.get(f"{_W}id") == start.get(f"{_W}id"):
                 return "".join(words), paragraphs
             elif inside and each.tag == f"{_W}t":
                 words.append(each.text or "")
-            elif inside and each.getparent().tag == f"{_W}r" and each.tag in _CHARACTERS:
-                words.append(_CHARACTERS[each.tag])
+            elif inside and each.getparent().tag == f"{_W}r" and each.tag in CHARACTERS:
+                words.append(CHARACTERS[each.tag])
     return "".join(words), paragraphs

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import PurePosixPath
 
-from briefing.values import Check, Citation, DateMethod, Period, PublicationDate, SourceEntry
+from briefing.values import Check, Citation, DateMethod, DateStyle, Period, PublicationDate, SourceEntry
 
 DRAFT = "DRAFT - machine translation, not reviewed"
 FLAG = "⚑ check"
+REMEMBERED = "(a person's translation)"
 
 _MONTHS = (
     "January",
@@ -39,33 +40,36 @@ _LANGUAGES = {"vi": "Vietnamese", "en": "English", "zh": "Chinese", "fr": "Frenc
 _TAGS = {"vi": "vi-VN", "en": "en-US"}
 
 
-def long_date(day: date) -> str:
-    """'January 26, 2026'."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+def long_date(day: date, style: DateStyle = "us") -> str:
+    """'January 26, 2026', '26 January 2026' or '2026-01-26'."""
+    if style == "iso":
+        return day.isoformat()
+    month = _MONTHS[day.month - 1]
+    return f"{day.day} {month} {day.year}" if style == "uk" else f"{month} {day.day}, {day.year}"
 
 
-def period_words(period: Period) -> str:
+def period_words(period: Period, style: DateStyle = "us") -> str:
     """'December 1, 2025 to February 28, 2026', or the one day."""
     if period.first == period.last:
-        return long_date(period.first)
-    return f"{long_date(period.first)} to {long_date(period.last)}"
+        return long_date(period.first, style)
+    return f"{long_date(period.first, style)} to {long_date(period.last, style)}"
 
 
-def date_words(published: PublicationDate) -> str:
+def date_words(published: PublicationDate, style: DateStyle = "us") -> str:
     """The date as it is cited; whatever the article does not state is marked 'date inferred' or 'date unknown'."""
     earliest, latest = published.earliest, published.latest
     if earliest is None and latest is None:
         return "date unknown"
     if earliest is not None and earliest == latest:
-        words = long_date(earliest)
+        words = long_date(earliest, style)
         return f"date inferred: {words}" if published.method == "inference" else words
     if latest is None and earliest is not None:
-        return f"date inferred: {long_date(earliest)} or later"
+        return f"date inferred: {long_date(earliest, style)} or later"
     if earliest is None and latest is not None:
-        return f"date inferred: {long_date(latest)} or earlier"
+        return f"date inferred: {long_date(latest, style)} or earlier"
     assert earliest is not None
     assert latest is not None
-    return f"date inferred: {long_date(earliest)} to {long_date(latest)}"
+    return f"date inferred: {long_date(earliest, style)} to {long_date(latest, style)}"
 
 
 def method_words(method: DateMethod) -> str:

@@ -45,15 +45,19 @@ def script() -> ModuleType:
     return module
 
 
-def test_the_committed_template_is_what_the_script_writes(template: bytes) -> None:
-    written = script().memo_template()
-    assert written == script().memo_template()
-    # parts rather than bytes: another zlib may compress otherwise
-    assert read_package(written) == read_package(template)
+def test_the_committed_templates_are_what_the_script_writes() -> None:
+    made = script()
+    assert [design.name for design in made.DESIGNS] == ["memo", "brief", "digest"]
+    for design in made.DESIGNS:
+        written = made.template(design)
+        assert written == made.template(design)
+        # parts rather than bytes: another zlib may compress otherwise
+        assert read_package(written) == read_package((ROOT / "templates" / f"{design.name}.docx").read_bytes())
 
 
-def test_the_validator_finds_nothing_in_the_template(template: bytes, tmp_path: Path) -> None:
-    assert list(audit(template, tmp_path)) == []
+@pytest.mark.parametrize("name", ["memo", "brief", "digest"])
+def test_the_validator_finds_nothing_in_a_template(name: str, tmp_path: Path) -> None:
+    assert list(audit((ROOT / "templates" / f"{name}.docx").read_bytes(), tmp_path)) == []
 
 
 def test_margins_are_an_inch_at_least() -> None:

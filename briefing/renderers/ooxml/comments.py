@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from briefing.renderers.ooxml.runs import Words, run
-from briefing.renderers.ooxml.xml import Element, name
+from briefing.renderers.ooxml.runs import Words, run, run_properties
+from briefing.renderers.ooxml.xml import Element, make, name
 
 AUTHOR = "briefing"
 INITIALS = "BR"
@@ -23,21 +23,19 @@ class Comments:
     moment: datetime
 
     def add(self, first: Element, last: Element, lines: Sequence[Sequence[Words]]) -> None:
-        """Comment on the runs from `first` to `last` (of one paragraph) with these lines."""
-        from docx.text.run import Run
-
-        comment = self.document.add_comment(
-            [Run(first, self.document), Run(last, self.document)], text="", author=AUTHOR, initials=INITIALS
-        )
+        """Comment on what stands from `first` to `last` (neighbours in one paragraph) with these lines."""
+        comment = self.document.comments.add_comment(text="", author=AUTHOR, initials=INITIALS)
         body = comment._comment_elm  # noqa: SLF001 - python-docx offers no other way to its date
         body.date = self.moment
         for number, words in enumerate(lines):
             target = comment.paragraphs[0] if number == 0 else comment.add_paragraph()
             target._p.extend([run(each) for each in words])  # noqa: SLF001
         # python-docx writes fixed style ids, which a template in another language does not have.
-        reference = last.getnext().getnext()
-        for element in (body, reference):
-            for each in element.iter(name("w:pStyle")):
-                each.set(name("w:val"), self.text_style)
-            for each in element.iter(name("w:rStyle")):
-                each.set(name("w:val"), self.reference_style)
+        for tag, style in (("w:pStyle", self.text_style), ("w:rStyle", self.reference_style)):
+            for each in body.iter(name(tag)):
+                each.set(name("w:val"), style)
+        identity = {"w:id": str(comment.comment_id)}
+        first.addprevious(make("w:commentRangeStart", identity))
+        look = run_properties(language=None, style=self.reference_style)
+        last.addnext(make("w:r", None, look, make("w:commentReference", identity)))
+        last.addnext(make("w:commentRangeEnd", identity))

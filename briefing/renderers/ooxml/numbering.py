@@ -9,26 +9,24 @@ _DECIMAL = """
 <w:abstractNum w:abstractNumId="{number}">
   <w:multiLevelType w:val="singleLevel"/>
   <w:lvl w:ilvl="0">
-    <w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/><w:lvlJc w:val="left"/>
-    <w:pPr><w:ind w:left="432" w:hanging="432"/></w:pPr>
+    <w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{prefix}%1."/><w:lvlJc w:val="left"/>
+    <w:pPr><w:ind w:left="{indent}" w:hanging="{indent}"/></w:pPr>
   </w:lvl>
 </w:abstractNum>
 """
 
 
-def new_numbering(document: Element, style: Element) -> int:
-    """The id of a list that counts 1, 2, 3 through the document.
+def new_numbering(document: Element, style: Element, *, prefix: str = "") -> int:
+    """The id of a list that counts 1, 2, 3 through the document; with a prefix '2.' it counts 2.1, 2.2, 2.3.
 
-    It looks as the paragraph style's own list does, when that one is decimal; else plainly.
+    It looks as the paragraph style's own list does, when that one is decimal and no prefix is wanted; else plainly.
     """
     root = _root(document)
-    shape = _shape_of_style(root, style)
+    shape = None if prefix else _shape_of_style(root, style)
     if shape is None:
-        shape = (
-            max((int(each.get(name("w:abstractNumId"))) for each in root.findall(name("w:abstractNum"))), default=-1)
-            + 1
-        )
-        abstract = fragment(_DECIMAL.format(number=shape).strip())
+        known = (int(each.get(name("w:abstractNumId"))) for each in root.findall(name("w:abstractNum")))
+        shape = max(known, default=-1) + 1
+        abstract = fragment(_DECIMAL.format(number=shape, prefix=prefix, indent=576 if prefix else 432).strip())
         first = root.find(name("w:num"))
         if first is None:
             root.append(abstract)

@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
+from briefing.errors import RenderError
+
 _CONTENT_TYPES = "[Content_Types].xml"
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
@@ -23,6 +25,24 @@ def write_package(parts: Mapping[str, bytes]) -> bytes:
             entry.external_attr = _PERMISSIONS
             archive.writestr(entry, parts[title])
     return buffer.getvalue()
+
+
+def check_sizes(data: bytes, *, most: int, most_media: int) -> None:
+    """Refuse an archive that would unpack to more than these bytes, before it is unpacked. Raises RenderError."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        entries = archive.infolist()
+    for entry in entries:
+        if entry.file_size > most_media and "/media/" in f"/{entry.filename}":
+            raise RenderError(
+                f"the template's picture {entry.filename.rpartition('/')[2]} has {entry.file_size / 1e6:,.0f} MB",
+                f"Put in a picture of less than {most_media / 1e6:,.0f} MB; Word can compress pictures.",
+            )
+    size = sum(entry.file_size for entry in entries)
+    if size > most:
+        raise RenderError(
+            f"the template would unpack to {size / 1e6:,.0f} MB, which no template has",
+            f"Use one that unpacks to less than {most / 1e6:,.0f} MB.",
+        )
 
 
 def read_package(data: bytes) -> dict[str, bytes]:

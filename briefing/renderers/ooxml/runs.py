@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
 
 from briefing.renderers.ooxml.text import visible
-from briefing.renderers.ooxml.xml import Element, make, val
+from briefing.renderers.ooxml.xml import Element, insert_in_order, make, name, val
 
 ENGLISH = "en-US"
 VIETNAMESE = "vi-VN"
 
+# What the schema wants after a run's language.
+_AFTER_LANGUAGE = ("w:lang", "w:eastAsianLayout", "w:specVanish", "w:oMath")
 _BREAKS = re.compile(r"([\t\n])")
 
 
@@ -59,6 +62,21 @@ def run(words: Words) -> Element:
     """One run."""
     properties = run_properties(language=words.language, bold=words.bold, italic=words.italic, style=words.style)
     return make("w:r", None, properties, *text_elements(words.text))
+
+
+def run_like(properties: Element | None, words: Words) -> Element:
+    """A run that looks as one of the template's does, in the language and style of these words."""
+    if properties is None:
+        return run(words)
+    look = deepcopy(properties)
+    for tag, value in (("w:lang", words.language), ("w:rStyle", words.style)):
+        if value:
+            for each in look.findall(name(tag)):
+                look.remove(each)
+    if words.style:
+        look.insert(0, val("w:rStyle", words.style))
+    insert_in_order(look, val("w:lang", words.language), _AFTER_LANGUAGE)
+    return make("w:r", None, look, *text_elements(words.text))
 
 
 def runs(pieces: Iterable[Words | str]) -> list[Element]:

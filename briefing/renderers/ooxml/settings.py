@@ -50,15 +50,15 @@ def clean_settings(settings: Element, language: str = ENGLISH) -> None:
         insert_in_order(settings, make("w:themeFontLang", {"w:val": language}), _ORDER)
 
 
-def set_footnote_separators(settings: Element, ids: Iterable[str]) -> None:
-    """Name the separator footnotes, as Word demands of a document that has footnotes."""
-    properties = settings.find(name("w:footnotePr"))
+def set_note_separators(settings: Element, kind: str, ids: Iterable[str]) -> None:
+    """Name the separators of footnotes or endnotes, as Word demands of a document that has them."""
+    properties = settings.find(name(f"w:{kind}Pr"))
     if properties is None:
-        properties = make("w:footnotePr")
+        properties = make(f"w:{kind}Pr")
         insert_in_order(settings, properties, _ORDER)
-    for each in properties.findall(name("w:footnote")):
+    for each in properties.findall(name(f"w:{kind}")):
         properties.remove(each)
-    properties.extend(make("w:footnote", {"w:id": number}) for number in ids)
+    properties.extend(make(f"w:{kind}", {"w:id": number}) for number in ids)
 
 
 def pin_properties(document: Element, *, title: str, subject: str, author: str, day: date) -> datetime:
@@ -69,6 +69,7 @@ def pin_properties(document: Element, *, title: str, subject: str, author: str, 
     properties.subject = _short(subject)
     properties.author = _short(author)
     properties.last_modified_by = _short(author)
+    properties.comments = ""
     properties.language = ENGLISH
     properties.revision = 1
     properties.created = moment

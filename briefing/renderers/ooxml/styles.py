@@ -126,6 +126,24 @@ STYLES: tuple[Style, ...] = (
         quick=True,
     ),
     Style(
+        "toc 2",
+        "TOC2",
+        "paragraph",
+        '<w:pPr><w:spacing w:after="60"/><w:ind w:left="0"/></w:pPr>',
+        based_on=_NORMAL,
+        next_style=_NORMAL,
+        priority=39,
+    ),
+    Style(
+        "toc 3",
+        "TOC3",
+        "paragraph",
+        '<w:pPr><w:spacing w:after="60"/><w:ind w:left="240"/></w:pPr>',
+        based_on=_NORMAL,
+        next_style=_NORMAL,
+        priority=39,
+    ),
+    Style(
         "footnote text",
         "FootnoteText",
         "paragraph",
@@ -136,6 +154,21 @@ STYLES: tuple[Style, ...] = (
     Style(
         "footnote reference",
         "FootnoteReference",
+        "character",
+        '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>',
+        based_on=_FONT,
+    ),
+    Style(
+        "endnote text",
+        "EndnoteText",
+        "paragraph",
+        '<w:pPr><w:spacing w:after="40" w:line="240" w:lineRule="auto"/></w:pPr>'
+        '<w:rPr><w:sz w:val="19"/><w:szCs w:val="19"/></w:rPr>',
+        based_on=_NORMAL,
+    ),
+    Style(
+        "endnote reference",
+        "EndnoteReference",
         "character",
         '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>',
         based_on=_FONT,

@@ -49,10 +49,11 @@ def table(
     )
 
 
-def caption(style: str, number: int, words: str) -> Element:
-    """'Table 1. …' above its table, the number by Word's own field."""
-    counted = field("SEQ Table \\* ARABIC", str(number))
-    return paragraph(style, run(Words("Table ")), counted, run(Words(f". {words}")), properties=[make("w:keepNext")])
+def caption(style: str, number: int, words: str, *, label: str = "Table") -> Element:
+    """'Table 1. …' above its table (or 'Figure 1. …' below its picture), the number by Word's own field."""
+    counted = field(f"SEQ {label} \\* ARABIC", str(number))
+    keep = [make("w:keepNext")] if label == "Table" else [make("w:keepNext", {"w:val": "0"})]
+    return paragraph(style, run(Words(f"{label} ")), counted, run(Words(f". {words}")), properties=keep)
 
 
 def _row(widths: Sequence[int], cells: Row, *, header: bool) -> Element:

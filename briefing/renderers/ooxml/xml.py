@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, TypeAlias
 
 # lxml has no types of its own; an alias says at least what is meant.
@@ -13,6 +14,7 @@ PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relation
 OFFICE_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
+@cache
 def name(tag: str) -> str:
     """A prefixed name such as 'w:p' or 'xml:space' as lxml writes it."""
     from docx.oxml.ns import qn
@@ -22,13 +24,30 @@ def name(tag: str) -> str:
 
 def make(tag: str, attributes: Mapping[str, str] | None = None, *children: Element) -> Element:
     """An element with its attributes (prefixed names) and children."""
-    from docx.oxml.parser import OxmlElement
-
-    element = OxmlElement(tag)
-    for key, value in (attributes or {}).items():
-        element.set(name(key) if ":" in key else key, value)
-    element.extend(children)
+    element = _maker()(name(tag), None, _own_namespace(tag))
+    if attributes:
+        for key, value in attributes.items():
+            element.set(name(key) if ":" in key else key, value)
+    if children:
+        element.extend(children)
     return element
+
+
+@cache
+def _maker() -> Callable[..., Element]:
+    """What makes an element in the classes of python-docx; its own `OxmlElement` computes the same names every time."""
+    from docx.oxml.parser import oxml_parser
+
+    maker: Callable[..., Element] = oxml_parser.makeelement
+    return maker
+
+
+@cache
+def _own_namespace(tag: str) -> Mapping[str, str]:
+    from docx.oxml.ns import nsmap
+
+    prefix = tag.partition(":")[0]
+    return {prefix: nsmap[prefix]}
 
 
 def val(tag: str, value: str | int) -> Element:

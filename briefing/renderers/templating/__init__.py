@@ -1,0 +1,1 @@
+"""Templates that are Word documents with fields: read, checked, filled."""
