@@ -52,8 +52,8 @@ class Shown:
     """What a document shows of its evidence, to be compared with what it showed when it was rendered.
 
     Keys are numbers: `points` gives the ids of points, `notes` the words of the notes on a point's lines, `rows` the
-    reference and the English in a row of Annex A, `sources` the words in a row of Annex B. `links` holds the target and
-    the words of every link to a point, a row or a source, each once.
+    reference and the English in a row of Annex A, `sources` the words in a row of Annex B, `lines` all words on
+    the line of a point that has it to itself. `links` holds the target and the words of every link inside the memo.
     """
 
     points: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +61,7 @@ class Shown:
     rows: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     links: tuple[str, ...] = ()
+    lines: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

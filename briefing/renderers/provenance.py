@@ -18,6 +18,7 @@ from briefing.renderers.ooxml.reading import CHARACTERS
 from briefing.renderers.ooxml.text import controls, escape, restore, unescape
 from briefing.renderers.ooxml.xml import WORD, Element
 from briefing.renderers.opened import NAME_A_MEMO, Opened, custom_part, open_memo
+from briefing.renderers.wording import FLAG
 from briefing.renderers.workbench import evidence_mark, point_mark, point_tag
 
 NAMESPACE = "urn:briefing:evidence:1"
@@ -135,11 +136,11 @@ def read_survey(data: bytes) -> Survey:
     opened = open_memo(data)
     record = _record(opened.parts)
     body = opened.body()
-    marks = Marks(body)
     problems: list[str] = []
     gone: list[int] = []
     carried = read_carried(opened)
     rendered = {point.id: point.text for point in carried.memo.points} if carried else {}
+    marks = Marks(body, rendered)
     points = tuple(
         replace(each, edited=plain(each.text) != plain(rendered.get(each.id, each.text)))
         for each in _read_points(record, marks, note_texts(opened), problems, gone)
@@ -168,31 +169,49 @@ def note_texts(opened: Opened) -> dict[str, str]:
 
 def texts_of_notes(roots: Iterable[Element]) -> dict[str, str]:
     """The text of each note in these parts, by kind and id."""
+    return {title: visible_text(each) for title, each in notes_by_title(roots)}
+
+
+def notes_by_title(roots: Iterable[Element]) -> Iterator[tuple[str, Element]]:
+    """Each note in these parts with its kind and id: 'footnote 3'."""
     kinds = {f"{_W}{kind}": kind for kind in _REFERENCES.values()}
-    return {
-        f"{kinds[each.tag]} {each.get(f'{_W}id')}": visible_text(each) for root in roots for each in root.iter(*kinds)
-    }
+    for root in roots:
+        yield from ((f"{kinds[each.tag]} {each.get(f'{_W}id')}", each) for each in root.iter(*kinds))
 
 
 class Marks:
-    """The bookmarks of a body by name, and its content controls by tag."""
+    """Where the points of a body stand: by bookmark, by content control, or by the words that they were rendered with.
 
-    __slots__ = ("_controls", "starts")
+    A person's change may cost a point any of them; `texts` gives the words by id.
+    """
 
-    def __init__(self, body: Element) -> None:
+    __slots__ = ("_by_words", "_controls", "_texts", "starts")
+
+    def __init__(self, body: Element, texts: Mapping[str, str] | None = None) -> None:
         self.starts = {each.get(f"{_W}name"): each for each in body.iter(f"{_W}bookmarkStart")}
-        self._controls = {each.get(f"{_W}val"): _ancestor(each, "sdt") for each in body.iter(f"{_W}tag")}
+        tags = [each for each in body.iter(f"{_W}tag") if not _taken_away(each)]
+        self._controls = {each.get(f"{_W}val"): _ancestor(each, "sdt") for each in tags}
+        self._texts = {identifier: plain(words) for identifier, words in (texts or {}).items()}
+        wanted = {words for words in self._texts.values() if words}
+        paragraphs = ((plain(visible_text(each)).removeprefix(f"{FLAG} "), each) for each in body.iter(f"{_W}p"))
+        self._by_words = {words: each for words, each in paragraphs if words in wanted} if wanted else {}
 
     def lines(self, number: int, identifier: str) -> tuple[str, list[Element]] | None:
-        """The words of a point and the paragraphs that they stand in, by its bookmark, or by its content control where
-        a person's change has cost it the bookmark; None where both are gone.
-        """
+        """The words of a point and the paragraphs that they stand in; None where it is gone."""
         start = self.starts.get(point_mark(number))
-        if start is not None:
-            return _marked(start)
+        if start is not None and (marked := _marked(start))[0].strip():
+            return marked
         control = self._controls.get(point_tag(identifier))
         paragraph = _ancestor(control, "p") if control is not None else None
-        return None if paragraph is None else ("".join(_characters(control)), [paragraph])
+        if paragraph is not None:
+            return "".join(_characters(control)), [paragraph]
+        words = self._texts.get(identifier, "")
+        return (words, [self._by_words[words]]) if words in self._by_words else None
+
+
+def _taken_away(element: Element) -> bool:
+    """True inside what tracked changes have deleted or moved away."""
+    return any(True for _ in element.iterancestors(*_GONE))
 
 
 def _read_points(

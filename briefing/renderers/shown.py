@@ -7,13 +7,14 @@ two can be compared word by word, whatever the template and the rules of the hou
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from briefing.renderers.arrangement import Arrangement
 from briefing.renderers.carried import Shown, plain
 from briefing.renderers.ooxml.xml import WORD, Element
 from briefing.renderers.opened import Opened
-from briefing.renderers.provenance import Marks, present, references, texts_of_notes, visible_text
+from briefing.renderers.provenance import Marks, notes_by_title, present, references, texts_of_notes, visible_text
 from briefing.renderers.workbench import summary_tag
 
 _W = f"{{{WORD}}}"
@@ -25,17 +26,17 @@ _EVIDENCE_CELLS = 3
 
 def shown_in(body: Element, notes: Sequence[Element], arrangement: Arrangement) -> Shown:
     """What a freshly rendered document shows; `notes` are the roots of its footnotes and endnotes."""
-    return _shown(body, notes, {str(number): identifier for identifier, number in arrangement.points.items()})
+    return _shown(body, notes, {str(number): identifier for identifier, number in arrangement.points.items()}, {})
 
 
-def shown_again(opened: Opened, rendered: Shown) -> Shown:
-    """What a saved memo shows of the points that it was rendered with."""
+def shown_again(opened: Opened, rendered: Shown, texts: Mapping[str, str]) -> Shown:
+    """What a saved memo shows of the points that it was rendered with; `texts` are their words by id."""
     roots = [root for kind in ("footnotes", "endnotes") if (root := opened.related(f"/{kind}")) is not None]
-    return _shown(opened.body(), roots, rendered.points)
+    return _shown(opened.body(), roots, rendered.points, texts)
 
 
-def _shown(body: Element, notes: Sequence[Element], points: Mapping[str, str]) -> Shown:
-    texts = texts_of_notes(notes)
+def _shown(body: Element, notes: Sequence[Element], points: Mapping[str, str], texts: Mapping[str, str]) -> Shown:
+    said = texts_of_notes(notes)
     rows: dict[str, tuple[str, str]] = {}
     sources: dict[str, str] = {}
     for kind, number, row in _marked_rows(body):
@@ -44,10 +45,25 @@ def _shown(body: Element, notes: Sequence[Element], points: Mapping[str, str]) -
             sources[number] = " | ".join(cells)
         elif len(cells) == _EVIDENCE_CELLS:
             rows[number] = (cells[0], cells[1])
-    marks = Marks(body)
-    said = {number: _notes_of(marks, int(number), identifier, texts) for number, identifier in points.items()}
-    links = sorted({link for root in (body, *notes) for link in _links(root)})
-    return Shown(dict(points), {number: words for number, words in said.items() if words}, rows, sources, tuple(links))
+    marks = Marks(body, texts)
+    found = {number: marks.lines(int(number), identifier) for number, identifier in points.items()}
+    standing = {number: lines[1] for number, lines in found.items() if lines is not None}
+    owners = Counter(paragraph for paragraphs in standing.values() for paragraph in paragraphs)
+    kept = frozenset(references([body]))  # a deleted point's note may stay in its part, where nobody sees it
+    linked = (body, *(each for title, each in notes_by_title(notes) if title in kept))
+    of_notes = {number: _notes_of(paragraphs, said) for number, paragraphs in standing.items()}
+    return Shown(
+        points=dict(points),
+        notes={number: words for number, words in of_notes.items() if words},
+        rows=rows,
+        sources=sources,
+        links=tuple(sorted({link for root in linked for link in _links(root)})),
+        lines={
+            number: plain(" ".join(visible_text(each) for each in paragraphs))
+            for number, paragraphs in standing.items()
+            if all(owners[each] == 1 for each in paragraphs)
+        },
+    )
 
 
 def _marked_rows(body: Element) -> Iterator[tuple[str, str, Element]]:
@@ -59,9 +75,8 @@ def _marked_rows(body: Element) -> Iterator[tuple[str, str, Element]]:
             yield found[1], found[2], row
 
 
-def _notes_of(marks: Marks, number: int, identifier: str, texts: Mapping[str, str]) -> str:
-    lines = marks.lines(number, identifier)
-    return " ".join(plain(texts.get(note, "")) for note in references(lines[1])) if lines else ""
+def _notes_of(paragraphs: list[Element], texts: Mapping[str, str]) -> str:
+    return " ".join(plain(texts.get(note, "")) for note in references(paragraphs))
 
 
 def _links(root: Element) -> Iterator[str]:
