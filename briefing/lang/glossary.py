@@ -12,14 +12,18 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefing.errors import ConfigError
 from briefing.lang.phrases import Match, PhraseTable, Token, forms, tokens
 from briefing.values import Span
 
 COLUMNS = ("vi", "en", "alternatives", "domain", "note")
-_NAMES = frozenset({"place", "abbreviation"})
+COMMENT = "#"
+"""A line whose first field begins so says something to people alone."""
+NAME = "name"
+"""The domain of persons with the spelling that they prefer."""
+_NAMES = frozenset({"place", "abbreviation", NAME})
 _SENTENCE_STARTS = frozenset('.!?:;"(')
 
 
@@ -65,14 +69,33 @@ class TermMention:
 class Glossary:
     """Terms that can be looked up together."""
 
-    __slots__ = ("_table", "terms")
+    __slots__ = ("_persons", "_table", "terms")
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self.terms = tuple(terms)
         self._table = PhraseTable(term.vi for term in self.terms)
+        self._persons = {term.vi: term for term in self.terms if term.domain == NAME}
 
     def __len__(self) -> int:
         return len(self.terms)
+
+    def with_over(self, others: Sequence[Term]) -> Glossary:
+        """This glossary with `others` laid over it: a term that it has too gives way, domain and note stay where the
+        other says none; new terms follow.
+        """
+        mine = {_key(term): term for term in self.terms}
+        for term in others:
+            key = next((key for key in (_key(term), (forms(term.vi), not term.keeps_case)) if key in mine), None)
+            before = mine.get(key) if key else None
+            if key is None or before is None:
+                mine[_key(term)] = term
+            else:
+                mine[key] = replace(term, domain=term.domain or before.domain, note=term.note or before.note)
+        return Glossary(tuple(mine.values())) if others else self
+
+    def name(self, vietnamese: str) -> Term | None:
+        """The person of this name, where one preferred spelling is known."""
+        return self._persons.get(unicodedata.normalize("NFC", vietnamese))
 
     def find(self, text: str) -> tuple[TermMention, ...]:
         """The terms in `text`, from left to right, none overlapping; the longest wins where several begin."""
@@ -102,8 +125,8 @@ class Glossary:
         return all(_same_capitals(mine, theirs) for mine, theirs in zip(_pieces(term.vi), written, strict=True))
 
 
-def parse_glossary(csv_text: str) -> Glossary:
-    """Read a glossary from the text of its CSV file.
+def parse_glossary(csv_text: str, source: str = "the glossary") -> Glossary:
+    """Read a glossary from the text of its CSV file; `source` names it in messages.
 
     Raises ConfigError for a wrong header, a row with too few or too many fields, an empty term or rendering, and
     for a term that stands there twice.
@@ -115,43 +138,54 @@ def parse_glossary(csv_text: str) -> Glossary:
         header = tuple(field.strip() for field in next(rows, []))
         if header != COLUMNS:
             raise ConfigError(
-                f"the glossary's first line is {','.join(header)!r}",
+                f"{source}:1: the first line is {','.join(header)!r}",
                 f"make it {','.join(COLUMNS)!r}",
             )
         for row in rows:
-            if not row:
+            if not row or row[0].startswith(COMMENT):
                 continue
-            term = _term(row, rows.line_num)
-            key = (forms(term.vi), term.keeps_case)
+            term = term_of(row, f"{source}, line {rows.line_num}")
+            key = _key(term)
             if key in seen:
                 raise ConfigError(
-                    f"glossary line {rows.line_num}: {term.vi!r} stands already on line {seen[key]}",
+                    f"{source}, line {rows.line_num}: {term.vi!r} stands already on line {seen[key]}",
                     "keep one row and put the other renderings under 'alternatives'",
                 )
             seen[key] = rows.line_num
             terms.append(term)
     except csv.Error as error:
         raise ConfigError(
-            f"glossary line {rows.line_num}: {error}",
+            f"{source}, line {rows.line_num}: {error}",
             "quote fields that hold a comma or a quotation mark, and double the marks inside",
         ) from error
     return Glossary(terms)
 
 
-def _term(row: Sequence[str], line: int) -> Term:
+def term_of(row: Sequence[str], place: str) -> Term:
+    """The term of a row, `vi, en, alternatives, domain, note`. Raises ConfigError naming the `place`."""
     if len(row) != len(COLUMNS):
         raise ConfigError(
-            f"glossary line {line}: {len(row)} fields where {len(COLUMNS)} belong",
+            f"{place}: {len(row)} fields where {len(COLUMNS)} belong",
             f"write {', '.join(COLUMNS)}, and quote a field that holds a comma",
         )
     vi, en, alternatives, domain, note = (unicodedata.normalize("NFC", field.strip()) for field in row)
     if not forms(vi) or not en:
         raise ConfigError(
-            f"glossary line {line}: the {'English' if forms(vi) else 'Vietnamese'} is empty",
+            f"{place}: the {'English' if forms(vi) else 'Vietnamese'} is empty",
             "fill in both, or take the row out",
         )
     others = tuple(part.strip() for part in alternatives.split("|") if part.strip())
     return Term(vi, en, others, domain, note)
+
+
+def _key(term: Term) -> tuple[tuple[str, ...], bool]:
+    """What two rows for one term have in common."""
+    return forms(term.vi), term.keeps_case
+
+
+def same_term(one: Term, other: Term) -> bool:
+    """True for two rows that say how one term is said, whatever domain they put it under."""
+    return forms(one.vi) == forms(other.vi)
 
 
 def _pieces(term: str) -> list[str]:

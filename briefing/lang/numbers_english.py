@@ -199,6 +199,28 @@ def _with_unit(body: str, unit: str) -> list[str]:
     return signs + nouns
 
 
+def ordinal_forms(value: int) -> tuple[str, ...]:
+    """'2nd' and 'second', 'No. 2' and 'II'."""
+    words = (_ORDINALS[value],) if value < len(_ORDINALS) else ()
+    return (ordinal(value), *words, f"No. {value}", f"number {value}", _roman(value))
+
+
+_MULTIPLES = {
+    "1.5": ("one and a half times", "half as much again", "1.5-fold"),
+    "2": ("double", "doubled", "doubles", "doubling", "twice", "twofold", "two-fold"),
+    "3": ("triple", "tripled", "triples", "tripling", "threefold", "three-fold", "treble", "trebled"),
+    "4": ("quadruple", "quadrupled", "quadrupling", "fourfold"),
+}
+
+
+def times_forms(value: Decimal) -> tuple[str, ...]:
+    """How English multiplies by `value`: 'fivefold', 'twice', '1.8-fold'."""
+    shown = plain(value)
+    words = (spell(int(shown)),) if shown.isdigit() and int(shown) < len(_ONES) else ()
+    folds = tuple(form for word in words for form in (f"{word}fold", f"{word}-fold", f"{word} times"))
+    return (*folds, f"{shown}-fold", f"{shown}fold", f"{shown} times", *_MULTIPLES.get(shown, ()))
+
+
 def _spelled(value: Decimal) -> list[str]:
     if value != value.to_integral_value() or not 0 <= value < 100:  # noqa: PLR2004
         return []
@@ -307,7 +329,11 @@ def _english(match: re.Match[str], text: str) -> list[Quantity]:
     unit = sign or (_UNITS[match["v"].lower()] if match["v"] else first)
     high = _value(match["b"], match["t"])
     low = _value(match["a"], match["s"] or match["t"])
-    if match["j"].strip() == "and" or low >= high:
+    signed = text[match.end("j") : match.start("b")].strip()
+    apart = bool(match["u"] and signed) or bool(match["u"] and match["v"] and first != _UNITS[match["v"].lower()])
+    if signed and match["u"]:
+        unit = _PREFIXES.get(signed.lower(), unit)
+    if match["j"].strip() == "and" or low >= high or apart:
         middle = max(match.end("a"), match.end("s"), match.end("u"))
         alone = _value(match["a"], match["s"])
         return [

@@ -16,8 +16,11 @@ from functools import lru_cache
 from briefing.lang.text import nfc, normalise_tone_marks
 from briefing.values import Span
 
-# Letters and digits with the marks that a decomposed text writes after them, or a single other sign.
-_TOKEN = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+|[^\w\s]|_")
+# One Chinese or Japanese character, which is a syllable or more by itself; letters and digits with the marks that a
+# decomposed text writes after them; or a single other sign.
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|(?:[^\W_][\u0300-\u036f]*)+|[^\w\s]|_")
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+_UNLIKE = re.compile(r"[\u0345\u3040-\u30ff\u3400-\u9fff]")  # signs that are words alone, an iota that unfolds
 _SAME_SIGN = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "“": '"', "”": '"', "‘": "'", "’": "'"})
 
 
@@ -61,7 +64,9 @@ def forms(text: str) -> tuple[str, ...]:
 
 def count_syllables(text: str) -> int:
     """How many syllables and numbers `text` has: the length of Vietnamese text as its readers feel it."""
-    return sum(token.word for token in tokens(text))
+    if _UNLIKE.search(text):
+        return sum(token.word for token in tokens(text))
+    return len(_WORD.findall(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from briefing.lang.calendar import DateMention, find_dates
 from briefing.lang.calendar_english import english_date_forms, ordinal
-from briefing.lang.glossary import Glossary
+from briefing.lang.glossary import NAME, Glossary
 from briefing.lang.names import NameMention, english_name_forms, find_names
 from briefing.lang.numbers import MEASURES, Quantity, quantities_besides
 from briefing.lang.numbers_english import english_forms
@@ -91,7 +91,21 @@ def mask(text: str, glossary: Glossary | None = None) -> Masked:
     """
     composed = nfc(text).translate(_BRACKETS)
     mentions = [mention for mention in _mentions(composed) if not mention.plain]
+    if glossary is not None:
+        mentions = _spelled(composed, mentions, glossary)
     return _replace(composed, _with_titles(composed, mentions, glossary) if glossary is not None else mentions)
+
+
+def _spelled(text: str, mentions: list[_Mention], glossary: Glossary) -> list[_Mention]:
+    """The mentions, with the spelling that a person prefers; whom only the glossary knows is a mention too."""
+    persons = [
+        _Mention(one.span.start, one.span.end, "P", one.span.of(text), one.term.renderings, small=False)
+        for one in glossary.find(text)
+        if one.term.domain == NAME
+    ]
+    spans = [(one.start, one.end) for one in persons]
+    rest = [one for one in mentions if not _touches(one.start, one.end, spans)]
+    return sorted([*persons, *rest], key=lambda mention: mention.start)
 
 
 def _with_titles(text: str, mentions: list[_Mention], glossary: Glossary) -> list[_Mention]:

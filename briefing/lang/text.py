@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 
 from briefing.values import Span
@@ -57,12 +59,27 @@ def _tone_table() -> dict[str, str]:
 
 
 _OLD_STYLE = _tone_table()
-_NEW_TONES = re.compile(f"(?<![qQ])(?:{'|'.join(_OLD_STYLE)})(?!\\w)")
+
+def _pairs_in(table: dict[str, str]) -> re.Pattern[str]:
+    """Two letters of which each stands in some key of `table`; a pattern that begins with a class is found fast."""
+    first, second = ("".join(sorted({key[at] for key in table})) for at in (0, 1))
+    return re.compile(rf"[{first}][{second}](?<![qQ]..)(?!\w)")
 
 
+_NEW_TONES = _pairs_in(_OLD_STYLE)
+_FROM_OLD_STYLE = {old: new for new, old in _OLD_STYLE.items()}
+_OLD_TONES = _pairs_in(_FROM_OLD_STYLE)
+
+
+_SHORT = 40  # letters of a text whose form without diacritics is worth remembering
 _STROKED = str.maketrans(
     {"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "Ae", "œ": "oe", "ß": "ss", "ı": "i"},
 )
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as plain text."""
+    return frozenset(text.split())
 
 
 def nfc(text: str) -> str:
@@ -95,6 +112,11 @@ def ascii_name(text: str) -> str:
     """`text` without diacritics, case kept: 'Phạm Minh Chính' becomes 'Pham Minh Chinh'."""
     if text.isascii():
         return text
+    return _bare(text) if len(text) <= _SHORT else _bare.__wrapped__(text)
+
+
+@lru_cache(maxsize=32768)
+def _bare(text: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return bare if bare.isascii() else bare.translate(_STROKED)
 
@@ -106,7 +128,12 @@ def fold(text: str) -> str:
 
 def normalise_tone_marks(text: str) -> str:
     """NFC with the older placement of tones in open oa, oe, uy: 'hoà' becomes 'hòa', 'uỷ' becomes 'ủy'."""
-    return _NEW_TONES.sub(lambda match: _OLD_STYLE[match[0]], nfc(text))
+    return _NEW_TONES.sub(lambda match: _OLD_STYLE.get(match[0], match[0]), nfc(text))
+
+
+def modern_tone_marks(text: str) -> str:
+    """NFC with the newer placement of tones in open oa, oe, uy: 'hòa' becomes 'hoà', 'ủy' becomes 'uỷ'."""
+    return _OLD_TONES.sub(lambda match: _FROM_OLD_STYLE.get(match[0], match[0]), nfc(text))
 
 
 def syllables(text: str) -> tuple[tuple[Span, str], ...]:
@@ -146,6 +173,17 @@ def _fits(onset: str, rime: str, tone: str) -> bool:
     return not rime.endswith(_STOPS) or (tone != "" and tone in _CHECKED_TONES)
 
 
+def is_bare_syllable(word: str) -> bool:
+    """True when `word`, in small letters without diacritics, is what some Vietnamese syllable is without them."""
+    return word in _bare_syllables()
+
+
+@lru_cache(maxsize=1)
+def _bare_syllables() -> frozenset[str]:
+    pairs = [(onset, rime) for onset in ("", *_ONSETS) for rime in (_QU_RIMES if onset == "qu" else _RIMES)]
+    return frozenset(fold(onset + rime) for onset, rime in pairs if _fits(onset, rime, "\u0301"))
+
+
 _SCRIPTS = (
     ("lo", 0x0E80, 0x0EFF),
     ("th", 0x0E00, 0x0E7F),
@@ -179,32 +217,33 @@ def detect_language(text: str) -> str:
     Vietnamese without its diacritics is recognised by its function words, folded.
     """
     composed = nfc(text).lower()
-    letters = [c for c in composed if c.isalpha()]
-    if not letters:
+    letters = {c: count for c, count in Counter(composed).items() if c.isalpha()}
+    total = sum(letters.values())
+    if not total:
         return "und"
-    by_script = _script(letters)
+    by_script = _script(letters, total)
     if by_script:
         return by_script
-    special = sum(c in _VIETNAMESE_LETTERS for c in letters)
-    shared = sum(c in _SHARED_LETTERS for c in letters)
-    if len(letters) < _SHORT:
+    special = sum(count for c, count in letters.items() if c in _VIETNAMESE_LETTERS)
+    shared = sum(count for c, count in letters.items() if c in _SHARED_LETTERS)
+    if total < _SHORT:
         return "und"
-    if special / len(letters) >= _VIETNAMESE_SHARE and special * 3 >= shared:
+    if special / total >= _VIETNAMESE_SHARE and special * 3 >= shared:
         return "vi"
     return _by_function_words(composed)
 
 
-def _script(letters: list[str]) -> str:
+def _script(letters: Mapping[str, int], total: int) -> str:
     counts: dict[str, int] = {}
-    for letter in letters:
+    for letter, count in letters.items():
         code = ord(letter)
         if code < _SCRIPTS[-1][1]:
             continue
         for tag, first, last in _SCRIPTS:
             if first <= code <= last:
-                counts[tag] = counts.get(tag, 0) + 1
+                counts[tag] = counts.get(tag, 0) + count
                 break
-    if 2 * sum(counts.values()) <= len(letters) or len(letters) < 4:  # noqa: PLR2004
+    if 2 * sum(counts.values()) <= total or total < 4:  # noqa: PLR2004
         return ""
     if counts.get("ja"):  # Japanese is written with kana among the ideographs
         return "ja"

@@ -13,28 +13,13 @@ from dataclasses import dataclass
 from briefing.lang.glossary import Glossary, Term
 from briefing.lang.names import NameMention, english_name_forms
 from briefing.lang.phrases import count_syllables
+from briefing.lang.terms import DEMONYMS
 from briefing.values import Span
 
 DOMAIN = "title"
 LONG = 5
 """Syllables from which on an office without a name is put by the glossary."""
-_DEMONYMS = {
-    "Cambodia": "Cambodian",
-    "China": "Chinese",
-    "Cuba": "Cuban",
-    "France": "French",
-    "Germany": "German",
-    "India": "Indian",
-    "Indonesia": "Indonesian",
-    "Japan": "Japanese",
-    "Laos": "Lao",
-    "Malaysia": "Malaysian",
-    "Russia": "Russian",
-    "Singapore": "Singaporean",
-    "Thailand": "Thai",
-    "Vietnam": "Vietnamese",
-}
-_OF_COUNTRY = re.compile(rf"^(?P<office>.+) of (?P<country>{'|'.join(_DEMONYMS)})$")
+_OF_COUNTRY = re.compile(rf"^(?P<office>.+) of (?P<country>{'|'.join(DEMONYMS)})$")
 _PERSON = "Hồ Chí Minh"  # the glossary has the late President with his office
 _SEVERAL = re.compile(r"(?:^|\W)(?:hai|ba|bốn|các|những|một|nguyên|cựu|cố)\s+$", re.IGNORECASE)
 
@@ -50,7 +35,7 @@ class TitledMention:
 def before_name(office: str) -> str:
     """An office as it stands before a name: 'President of Laos' becomes 'Lao President', others stay."""
     match = _OF_COUNTRY.match(office)
-    return f"{_DEMONYMS[match['country']]} {match['office']}" if match else office
+    return f"{DEMONYMS[match['country']]} {match['office']}" if match else office
 
 
 def find_titled(text: str, names: Sequence[NameMention], glossary: Glossary) -> tuple[TitledMention, ...]:
@@ -63,7 +48,9 @@ def find_titled(text: str, names: Sequence[NameMention], glossary: Glossary) -> 
         end = mention.span.end
         name = by_start.get(end + 1) if text[end : end + 1] == " " else None
         if name is not None and mention.term.capitalised:
-            forms = tuple(f"{before_name(mention.term.en)} {form}" for form in english_name_forms(name))
+            person = glossary.name(name.text)
+            spelled = person.renderings if person is not None else english_name_forms(name)
+            forms = tuple(f"{before_name(mention.term.en)} {form}" for form in spelled)
             found.append(TitledMention(Span(mention.span.start, name.span.end), forms))
         elif _stands_for_one(text, mention.span, mention.term):
             found.append(TitledMention(mention.span, (f"the {before_name(mention.term.en)}",)))

@@ -1,13 +1,12 @@
 """The last touch on English: spacing, quotes, capitals and stops. Letters and digits are never added or removed.
 
 Model outputs come in; lines fit for a memo go out. `join_clauses` puts a sentence together again that was translated
-in parts, `loops` tells a text that goes round in circles.
+in parts.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 NO_TRANSLATION = "[no translation]"
@@ -47,7 +46,6 @@ _PARTICIPLES = (  # named one by one: Beijing ends like them
     "promoting protecting providing realizing reaffirming removing serving strengthening supporting taking turning"
 )
 _LOWERED = frozenset(f"{_FUNCTION_WORDS} {_PARTICIPLES}".split())
-_LOOP_WORDS, _LOOP_TIMES = 3, 3
 
 
 def tidy(text: str) -> str:
@@ -80,13 +78,6 @@ def join_clauses(sources: Sequence[str], clauses: Sequence[str]) -> str:
             text += mark[0]
         joined += f" {_lowered(text)}" if joined else text
     return joined
-
-
-def loops(text: str) -> bool:
-    """True when some three words in a row occur three times: the mark of a decoder that lost its way."""
-    words = [word.strip(".,;:!?\"'()").casefold() for word in text.split()]
-    grams = Counter(zip(*(words[shift:] for shift in range(_LOOP_WORDS)), strict=False))
-    return max(grams.values(), default=0) >= _LOOP_TIMES
 
 
 def _spaced(text: str) -> str:

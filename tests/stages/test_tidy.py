@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.models import hf
-from briefing.stages.tidy import CUT_MARK, NO_TRANSLATION, join_clauses, loops, tidy
+from briefing.lang.repetition import repetition
+from briefing.models import checkpoint
+from briefing.stages.tidy import CUT_MARK, NO_TRANSLATION, join_clauses, tidy
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "generate" / "tidy.toml").read_text(encoding="utf-8"))
 ENGLISH = st.text(st.sampled_from("aB9 .,;:!?\"'()“”’-…\n%$"), max_size=40)
@@ -52,14 +53,14 @@ def test_joining_keeps_letters_and_digits(clauses: list[str]) -> None:
 
 @pytest.mark.parametrize("text", CASES["loops"]["yes"])
 def test_loops_are_seen(text: str) -> None:
-    assert loops(text)
+    assert repetition(text)
 
 
 @pytest.mark.parametrize("text", [*CASES["loops"]["no"], *CASES["negative"]["lines"], ""])
 def test_prose_is_no_loop(text: str) -> None:
-    assert not loops(text)
+    assert not repetition(text)
 
 
 def test_models_and_stages_agree_on_the_mark() -> None:
-    assert hf.CUT_MARK.strip() == CUT_MARK
+    assert checkpoint.CUT_MARK.strip() == CUT_MARK
     assert tidy(NO_TRANSLATION) == NO_TRANSLATION

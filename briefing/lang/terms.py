@@ -1,0 +1,78 @@
+"""Glossary terms in English inside the Vietnamese: 'thăm Bộ Ngoại giao' becomes 'thăm Ministry of Foreign Affairs'.
+
+A model that was trained on such sentences copies the English and bends it where its sentence needs that, so it obeys a
+glossary that it never saw (code-switching as a soft constraint: Song et al., NAACL 2019). `switch` serves
+inference: it says every term; `switch_pair` makes training pairs: it says those that the English of the pair has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from briefing.lang.glossary import NAME, Glossary, Term, TermMention
+
+NOT_SAID = frozenset({"setphrase", NAME})
+"""Domains whose terms stay Vietnamese: set phrases are recast in English more often than rendered, and persons have
+placeholders."""
+
+DEMONYMS = {
+    "Cambodia": "Cambodian",
+    "China": "Chinese",
+    "Cuba": "Cuban",
+    "France": "French",
+    "Germany": "German",
+    "India": "Indian",
+    "Indonesia": "Indonesian",
+    "Japan": "Japanese",
+    "Laos": "Lao",
+    "Malaysia": "Malaysian",
+    "Russia": "Russian",
+    "Singapore": "Singaporean",
+    "Thailand": "Thai",
+    "Vietnam": "Vietnamese",
+}
+"""The adjectives of the countries that the news names most."""
+
+
+def switch(text: str, glossary: Glossary) -> str:
+    """Vietnamese `text` with the preferred English in the place of every glossary term."""
+    return _replace(text, glossary, lambda term: term.en)
+
+
+def switch_pair(vietnamese: str, english: str, glossary: Glossary) -> str:
+    """`vietnamese` with English in the place of those terms that `english` renders as the glossary does.
+
+    A rendering may be inflected at its end ('propose' in 'proposed') or be a country's adjective.
+    """
+    return _replace(vietnamese, glossary, lambda term: _said(term, english))
+
+
+def _replace(text: str, glossary: Glossary, choose: Callable[[Term], str | None]) -> str:
+    parts: list[str] = []
+    position = 0
+    for mention in glossary.find(text):
+        english = choose(mention.term) if _may_be_said(mention) else None
+        if english is not None:
+            parts += [text[position : mention.span.start], english]
+            position = mention.span.end
+    return "".join([*parts, text[position:]])
+
+
+def _may_be_said(mention: TermMention) -> bool:
+    return not mention.term.numeral and mention.term.domain not in NOT_SAID
+
+
+def _said(term: Term, english: str) -> str | None:
+    return next((form for form in term.renderings if _pattern(form).search(english)), None)
+
+
+@lru_cache(maxsize=8192)
+def _pattern(form: str) -> re.Pattern[str]:
+    """A rendering as a sentence may have it: with any capitals, its last word inflected."""
+    stem = form[:-1] if form.endswith(("e", "y")) else form
+    bent = rf"{re.escape(form)}(?:s|es|d|ed|ing)?|{re.escape(stem)}(?:ed|ing|ies|ied)"
+    adjective = DEMONYMS.get(form)
+    bent = rf"{bent}|{adjective}" if adjective else bent
+    return re.compile(rf"(?<!\w)(?:{bent})(?!\w)", re.IGNORECASE)

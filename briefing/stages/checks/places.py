@@ -1,0 +1,66 @@
+"""Places: countries and provinces of the source stand in the English, and none that the source does not name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from briefing.lang.places import HOME, PlaceMention, find_english_places, find_places, stands_for
+from briefing.lang.text import fold
+from briefing.stages.checks.common import first_standing, names_of, verdict
+from briefing.values import Check, Span, Verdict
+
+KIND, UNSUPPORTED = "place", "unsupported place"
+_OURS = frozenset({HOME, "US"})
+_POINTING = re.compile(
+    r"(?<!\w)(?:phía bạn|nước bạn|các bạn|bạn bè|nước này|nước chủ nhà|nước (?:ông|bà|mình|họ)|chủ nhà)(?!\w)"
+)
+_LATIN = re.compile(r"(?:Mỹ|Châu Mỹ)\s+(?:Latin|La-tinh|La tinh|Linh)", re.IGNORECASE)
+
+
+def check_places(sources: Sequence[str], english: str, *, brief: bool = False) -> tuple[Check, ...]:
+    """Every country and province of the source stands in the English, as itself, its adjective or its people."""
+    lowered, bare = english.lower(), fold(english)
+    mentions = {one.place.key: one for text in sources for one in _places(text)}
+    found = []
+    for mention in mentions.values():
+        place = mention.place
+        match = first_standing(place.english, lowered) or first_standing(map(fold, place.vietnamese), bare)
+        if place.key == HOME and match is None:
+            continue  # 'Việt Nam' goes without saying in a memo about it
+        lost: Verdict = "warn" if place.kind in {"capital", "other"} else "fail"
+        found.append(verdict(KIND, place.english[0], match, mention.text, brief=brief, lost=lost))
+    return tuple(found)
+
+
+def check_unsupported_places(sources: Sequence[str], english: str, *, brief: bool = False) -> tuple[Check, ...]:  # noqa: ARG001
+    """No country or province stands in the English that the sources do not name."""
+    known = _implied(sources).union(*(stands_for(text) for text in sources))
+    if known <= _OURS and any(_POINTING.search(text) for text in sources):
+        return ()  # 'phía bạn', 'nước này': which country that is, an earlier sentence says
+    named = fold(" ".join(one.text for one in names_of(sources)))
+    found = []
+    for span, candidates in find_english_places(english):
+        if any(place.country in known for place in candidates) or fold(span.of(english)) in named:
+            continue
+        found.append(Check(UNSUPPORTED, "fail", "no such place in the source", span.of(english)))
+    return tuple(dict.fromkeys(found))
+
+
+def _implied(sources: Sequence[str]) -> set[str]:
+    """Vietnam always, and America where dollars are spelled out."""
+    joined = " ".join(sources).lower()
+    if "nhân dân tệ" in joined:
+        return {HOME, "US", "CN"}
+    return {HOME, "US"} if re.search(r"usd|cent|đô la|washington|lầu năm góc|nhà trắng", joined) else {HOME}
+
+
+def _places(text: str) -> Iterator[PlaceMention]:
+    """The places of a sentence that are not part of a longer name: 'Mỹ' in 'Mỹ Latin' is none."""
+    other = [Span(*match.span()) for match in _LATIN.finditer(text)] + [one.span for one in names_of((text,))]
+    for mention in find_places(text):
+        if not any(mention.span.overlaps(span) for span in other) or (
+            mention.place.kind == "country"
+            and not any(span.contains(mention.span) and len(span) > len(mention.span) for span in other)
+        ):
+            yield mention
