@@ -19,11 +19,17 @@ from typing import Any, Literal, get_args
 from briefing.errors import ModelError
 from briefing.lang.glossary import Glossary
 from briefing.lang.placeholders import Masked, mask, unmask
-from briefing.lang.text import normalise_tone_marks
+from briefing.lang.terms import switch
+from briefing.lang.text import modern_tone_marks, normalise_tone_marks
 
-ToneMarks = Literal["old", "keep"]
+ToneMarks = Literal["old", "new", "keep"]
 
 SPEC_FILE = "model.toml"
+
+SEARCH: Mapping[str, Any] = MappingProxyType({"early_stopping": True, "renormalize_logits": True})
+"""The search as every backend can do it: a text is done once it has as many outputs as beams are kept, and words that
+may not be written count for nothing in the probabilities of the rest. A model.toml may say otherwise for transformers.
+"""
 
 _STRAIGHT = str.maketrans(
     {
@@ -56,6 +62,7 @@ class ModelSpec:
     """How a checkpoint wants to be used, as its `model.toml` says.
 
     `tasks` maps a task's name to the prefix that asks for it (with its own trailing space, or empty);
+    `terms` marks models trained on glossary terms said in English inside the source (`lang.terms`);
     `one_sentence` marks models that drop text when given several sentences at once; `generate` holds further
     keyword arguments of transformers' `generate`. A task may override them in `generate_by_task`. Outputs with a
     mean log-probability under `doubtful_below` were often wrong when the model was measured; None means unknown.
@@ -66,6 +73,7 @@ class ModelSpec:
     target: str
     tasks: Mapping[str, str]
     placeholders: bool = False
+    terms: bool = False
     tone_marks: ToneMarks = "keep"
     straight_quotes: bool = False
     one_sentence: bool = True
@@ -80,6 +88,7 @@ class ModelSpec:
     def generate_options(self, task: str) -> dict[str, Any]:
         """All keyword arguments of `generate` for this task."""
         return {
+            **SEARCH,
             "num_beams": self.num_beams,
             "length_penalty": self.length_penalty,
             "max_new_tokens": self.max_new_tokens,
@@ -128,6 +137,7 @@ def parse_spec(record: Mapping[str, Any]) -> ModelSpec:
         target=str(model["target"]),
         tasks=MappingProxyType({str(name): str(prefix) for name, prefix in record["tasks"].items()}),
         placeholders=bool(model.get("placeholders", False)),
+        terms=bool(model.get("terms", False)),
         tone_marks=tone_marks,
         straight_quotes=bool(model.get("straight_quotes", False)),
         one_sentence=bool(model.get("one_sentence", True)),
@@ -146,22 +156,27 @@ def normalise(text: str, *, tone_marks: ToneMarks = "keep", straight_quotes: boo
     text = unicodedata.normalize("NFC", text)
     if straight_quotes:
         text = text.translate(_STRAIGHT)
-    if tone_marks != "keep":
+    if tone_marks == "old":
         text = normalise_tone_marks(text)
+    elif tone_marks == "new":
+        text = modern_tone_marks(text)
     return " ".join(text.split())
 
 
 def prepare(text: str, spec: ModelSpec, task: str = "translate", glossary: Glossary | None = None) -> Prepared:
     """What the model is given for `text`; raises ModelError for a task that the model does not know.
 
-    A `glossary` puts the offices before names, where the model knows placeholders.
+    A `glossary` puts the offices before names, where the model knows placeholders, and says its terms in English
+    inside the text, where the model was trained so.
     """
     if task not in spec.tasks:
         known = ", ".join(spec.tasks)
         raise ModelError(f"this model knows no task {task!r}", f"choose one of: {known}")
     text = normalise(text, tone_marks=spec.tone_marks, straight_quotes=spec.straight_quotes)
     masked = mask(text, glossary) if spec.placeholders else None
-    return Prepared(spec.tasks[task] + (masked.text if masked else text), masked)
+    text = masked.text if masked else text
+    said = switch(text, glossary) if spec.terms and glossary is not None else text
+    return Prepared(spec.tasks[task] + said, masked)
 
 
 def finish(output: str, prepared: Prepared) -> str:

@@ -2,16 +2,18 @@
 
 `Cached` is itself a `Seq2Seq`. It looks up what it has, sorts the rest by length, sends windows, stores each as it
 comes (so that work interrupted at any moment goes on where it stopped), reports progress and restores order. Losing
-the store costs time, never a result: a broken or unwritable file is named in `notes` and replaced by memory.
+the store costs time, never a result: a damaged file is put aside for a new one, one that cannot be used is replaced by
+memory, and `notes` says so.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from briefing.models.checkpoint import UNWRITTEN
 from briefing.models.store import MemoryStore, Store, key_of
-from briefing.protocols import Progress, Seq2Seq, quiet
+from briefing.protocols import NBest, Progress, Seq2Seq, quiet
 from briefing.values import Hypothesis
 
 WINDOW = 64
@@ -22,11 +24,12 @@ _LOST = (OSError, sqlite3.Error, UnicodeError)
 class Cached:
     """`inner` behind a store; texts that occur twice are written once."""
 
-    def __init__(self, inner: Seq2Seq, store: Store, *, window: int = WINDOW) -> None:
+    def __init__(self, inner: Seq2Seq, store: Store, *, window: int = 0) -> None:
         self._inner = inner
         self._store = store
-        self._window = window
+        self._window = window or getattr(inner, "window", WINDOW)
         self._notes: list[str] = []
+        self._began_anew = False
 
     @property
     def signature(self) -> str:
@@ -45,35 +48,83 @@ class Cached:
         by_key = dict(zip(keys, texts, strict=True))
         known = self._get(list(by_key))
         missing = sorted((key for key in by_key if key not in known), key=lambda key: len(by_key[key]), reverse=True)
+        if missing and self._settled() != signature:
+            return self.generate(texts, progress=progress)
         progress(len(known), len(by_key), WHAT)
         for start in range(0, len(missing), self._window):
             part = missing[start : start + self._window]
             inner_progress = _shifted(progress, len(known), len(by_key))
-            hypotheses = self._inner.generate([by_key[key] for key in part], progress=inner_progress)
-            written = dict(zip(part, hypotheses, strict=True))
-            self._put(written)
-            known.update(written)
+            for some in _arriving(self._inner, [by_key[key] for key in part], inner_progress):
+                written = {part[place]: hypothesis for place, hypothesis in some.items()}
+                self._put(written)
+                known.update(written)
             progress(len(known), len(by_key), WHAT)
-        return [known[key] for key in keys]
+        return [known.get(key, Hypothesis("", UNWRITTEN)) for key in keys]
+
+    def alternatives(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> list[tuple[Hypothesis, ...]]:
+        """One to `n` hypotheses a text, best first; one where the model behind has no more to give."""
+        if not isinstance(self._inner, NBest):
+            return [(one,) for one in self.generate(texts, progress=progress)]
+        signature = self._settled()
+        keys = {text: [key_of(f"{signature}|{place} of {n}", text) for place in range(n)] for text in texts}
+        known = self._get([key for places in keys.values() for key in places])
+        missing = [text for text, places in keys.items() if places[0] not in known]
+        for start in range(0, len(missing), self._window):
+            part = missing[start : start + self._window]
+            for text, several in zip(part, self._inner.alternatives(part, n, progress=progress), strict=True):
+                filled = (*several, *[Hypothesis("", 0.0)] * (n - len(several)))
+                known.update(zip(keys[text], filled, strict=True))
+            self._put({key: known[key] for text in part for key in keys[text]})
+        return [_spoken([known[key] for key in keys[text]]) for text in texts]
+
+    def _settled(self) -> str:
+        """The signature once the model behind has made up its mind how it is run, which it does before it writes."""
+        ready = getattr(self._inner, "ready", None)
+        if ready is not None:
+            ready()
+        return self.signature
 
     def _get(self, keys: Sequence[bytes]) -> dict[bytes, Hypothesis]:
         try:
             return self._store.get(keys)
         except _LOST as error:
-            self._fall_back(error)
-            return {}
+            self._recover(error)
+            return self._get(keys)
 
     def _put(self, items: Mapping[bytes, Hypothesis]) -> None:
         try:
             self._store.put(items)
         except _LOST as error:
-            self._fall_back(error)
-            self._store.put(items)
+            self._recover(error)
+            self._put(items)
 
-    def _fall_back(self, error: Exception) -> None:
+    def _recover(self, error: Exception) -> None:
+        """Begin a new file where the old one is damaged, once; remember in memory alone where that is no help."""
         where = getattr(self._store, "path", "the cache")
-        self._notes.append(f"{where} cannot be used ({error}): nothing is remembered after this run")
-        self._store = MemoryStore()
+        put_aside = getattr(self._store, "put_aside", None)
+        aside = put_aside(error) if put_aside and not self._began_anew else None
+        if aside is not None:
+            self._began_anew = True
+            self._notes.append(f"{where} was damaged ({error}); it is now {aside.name}, and a new one was begun")
+        else:
+            self._notes.append(f"{where} cannot be used ({error}): nothing is remembered after this run")
+            self._store = MemoryStore()
+
+
+def _spoken(hypotheses: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+    """The first hypothesis, and those behind it that say something."""
+    return (hypotheses[0], *(one for one in hypotheses[1:] if one.text))
+
+
+def _arriving(inner: Seq2Seq, texts: Sequence[str], progress: Progress) -> Iterator[Mapping[int, Hypothesis]]:
+    """What `inner` writes, by the places of the texts: as it comes from a model that is spread over many workers, in
+    one piece from another. A text that never comes is not to be remembered.
+    """
+    arriving = getattr(inner, "arriving", None)
+    if arriving is not None:
+        yield from arriving(texts, progress=progress)
+    else:
+        yield dict(enumerate(inner.generate(texts, progress=progress)))
 
 
 def _shifted(progress: Progress, before: int, whole: int) -> Progress:

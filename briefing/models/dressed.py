@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from briefing.lang.glossary import Glossary
 from briefing.models.boundary import ModelSpec, finish, prepare
-from briefing.protocols import Progress, Seq2Seq, quiet
+from briefing.protocols import NBest, Progress, Seq2Seq, quiet
 from briefing.values import Hypothesis
 
 
@@ -54,6 +54,25 @@ class Dressed:
             text = finish(output.text, prepared[index]) if output.text else ""
             hypotheses[index] = Hypothesis(text, output.score)
         return hypotheses
+
+    def alternatives(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> list[tuple[Hypothesis, ...]]:
+        """One to `n` hypotheses a text, best first; one where the model inside has no more to give."""
+        prepared = [prepare(text, self._spec, self._task, self._glossary) for text in texts]
+        asked = [index for index, text in enumerate(texts) if text.strip()]
+        found: list[tuple[Hypothesis, ...]] = [(Hypothesis("", 0.0),)] * len(texts)
+        outputs = alternatives(self._inner, [prepared[index].text for index in asked], n, progress)
+        for index, several in zip(asked, outputs, strict=True):
+            found[index] = tuple(
+                Hypothesis(finish(one.text, prepared[index]) if one.text else "", one.score) for one in several
+            )
+        return found
+
+
+def alternatives(model: Seq2Seq, texts: Sequence[str], n: int, progress: Progress) -> list[tuple[Hypothesis, ...]]:
+    """What `model` has to say to each text: up to `n` hypotheses, or the one of `generate`."""
+    if isinstance(model, NBest):
+        return model.alternatives(texts, n, progress=progress)
+    return [(one,) for one in model.generate(texts, progress=progress)]
 
 
 def _own_version() -> str:

@@ -214,8 +214,12 @@ def _device(wanted: str) -> str:
 
 
 def usable_cores() -> int:
-    """The processor cores that this process may use: its affinity and, in a container, its share of time."""
+    """The processor cores that this process may use: its affinity, in a container its share of time, and what
+    $OMP_NUM_THREADS says, by which a worker among many is told its part.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    with suppress(ValueError):
+        cores = min(cores, max(1, int(os.environ.get("OMP_NUM_THREADS", ""))))
     with suppress(OSError, ValueError):
         quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
         cores = min(cores, max(1, round(int(quota) / int(period))))

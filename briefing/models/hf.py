@@ -76,7 +76,7 @@ class HfSeq2Seq(Checkpoint):
         ids = engine.encode(texts)
         limit = min(self._spec.max_input_tokens, engine.max_positions)
         refused = self._refuse_long(texts, [len(row) for row in ids], limit)
-        hypotheses = [(one,) for one in refused]
+        hypotheses: list[tuple[Hypothesis, ...]] = [(one,) for one in refused]
         done = sum(len(row) > limit for row in ids)
         for batch in self._batches(ids, limit, engine, n):
             written = self._write(engine, [ids[index] for index in batch], n)

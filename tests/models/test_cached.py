@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from briefing.models.cached import Cached
 from briefing.models.echo import Echo
-from briefing.models.store import FileStore, MemoryStore, Store, cache_directory, key_of
+from briefing.models.store import FileStore, MemoryStore, Store, Usage, cache_directory, key_of
 from briefing.protocols import Progress, quiet
 from briefing.values import Hypothesis
 
@@ -127,8 +127,8 @@ def other_table(path: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize("spoil", [broken_file, folder_in_the_way, other_table])
-def test_a_file_that_cannot_be_used_costs_only_time(spoil: object, tmp_path: Path) -> None:
+@pytest.mark.parametrize("spoil", [broken_file, other_table])
+def test_a_damaged_file_is_put_aside_for_a_new_one(spoil: object, tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite3"
     spoil(path)  # type: ignore[operator]
     inner = Counting()
@@ -136,8 +136,98 @@ def test_a_file_that_cannot_be_used_costs_only_time(spoil: object, tmp_path: Pat
     assert model.generate(TEXTS) == expected(TEXTS)
     assert len(model.notes) == 1
     assert str(path) in model.notes[0]
+    assert path.with_name("store.sqlite3.damaged").is_file()
+    again = Counting()
+    second = Cached(again, FileStore(path))
+    assert second.generate(TEXTS) == expected(TEXTS)
+    assert (again.asked, second.notes) == ([], ())
+
+
+def test_damage_within_the_file_is_found_and_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    texts = [f"câu {n} " * 20 for n in range(300)]
+    Cached(Counting(), FileStore(path)).generate(texts)
+    data = bytearray(path.read_bytes())
+    data[4096:] = b"\xa5" * (len(data) - 4096)
+    path.write_bytes(data)
+    model = Cached(Counting(), FileStore(path))
+    assert model.generate(texts) == expected(texts)
+    assert "damaged" in model.notes[0]
+
+
+def test_a_folder_in_the_way_costs_only_time(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    folder_in_the_way(path)
+    inner = Counting()
+    model = Cached(inner, FileStore(path))
+    assert model.generate(TEXTS) == expected(TEXTS)
+    assert len(model.notes) == 1
+    assert str(path) in model.notes[0]
     assert model.generate(TEXTS) == expected(TEXTS)
     assert len(inner.asked) == len(set(TEXTS))
+
+
+def filled(path: Path, largest: int, days: range, monkeypatch: pytest.MonkeyPatch) -> FileStore:
+    store = FileStore(path, largest)
+    for day in days:
+        monkeypatch.setattr("time.time", lambda day=day: day * 86_400.0)
+        store.put({key_of("m", f"{day}.{n}"): Hypothesis("x" * 500, -1.0) for n in range(40)})
+    return store
+
+
+def test_the_file_does_not_outgrow_its_bound_and_the_oldest_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = filled(tmp_path / "s", 200_000, range(100, 130), monkeypatch)
+    assert store.usage().bytes < 400_000
+    assert (tmp_path / "s").stat().st_size < 260_000
+    assert len(store.get([key_of("m", f"129.{n}") for n in range(40)])) == 40
+    assert store.get([key_of("m", f"100.{n}") for n in range(40)]) == {}
+
+
+def test_what_is_wanted_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = filled(tmp_path / "s", 200_000, range(100, 105), monkeypatch)
+    wanted = [key_of("m", f"100.{n}") for n in range(40)]
+    monkeypatch.setattr("time.time", lambda: 112 * 86_400.0)
+    assert len(store.get(wanted)) == 40
+    filled(tmp_path / "s", 200_000, range(105, 112), monkeypatch)
+    assert len(store.get(wanted)) == 40
+    assert len(store.get([key_of("m", f"101.{n}") for n in range(40)])) < 40
+
+
+def test_the_bound_can_be_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert FileStore(tmp_path / "s").usage() == Usage(0, 0, 2 * 2**30)
+    monkeypatch.setenv("BRIEFING_CACHE_MB", "5")
+    assert FileStore(tmp_path / "s").usage().largest == 5_000_000
+    monkeypatch.setenv("BRIEFING_CACHE_MB", "much")
+    assert FileStore(tmp_path / "s").usage().largest == 2 * 2**30
+
+
+def test_clearing_disturbs_no_one(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite3"
+    assert FileStore(path).clear() == 0
+    assert not path.exists()
+    model = Cached(Counting(), FileStore(path))
+    model.generate(TEXTS)
+    assert FileStore(path).usage().entries == len(set(TEXTS))
+    assert FileStore(path).clear() == len(set(TEXTS))
+    assert FileStore(path).usage().entries == 0
+    assert model.generate(TEXTS) == expected(TEXTS)
+    assert model.notes == ()
+
+
+class Undecided(Counting):
+    """A model that turns out to be another one, before it writes."""
+
+    def ready(self) -> None:
+        self.signature = "the other"
+
+
+def test_a_model_is_remembered_under_what_it_turned_out_to_be(store: Store) -> None:
+    Cached(Undecided(), store).generate(TEXTS)
+    again = Counting(signature="the other")
+    assert Cached(again, store).generate(TEXTS) == expected(TEXTS)
+    assert again.asked == []
 
 
 def test_a_folder_that_cannot_be_made_costs_only_time(tmp_path: Path) -> None:

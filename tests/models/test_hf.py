@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from briefing.errors import ModelError
-from briefing.models import hf
 from briefing.models.checkpoint import CUT_MARK, UNWRITTEN, room
 from briefing.models.engine import Engine, load_engine, usable_cores
 from briefing.models.families import Family, family_of, read_families, spec_of

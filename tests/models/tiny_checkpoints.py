@@ -75,6 +75,9 @@ def save(model_class: Any, config: Any, directory: Path) -> None:
         model = model_class(config)
         for weights in model.parameters():
             weights.normal_(0.0, 0.5)
+        if model_class.__name__ == "MarianMTModel":  # as every Marian checkpoint has it: the pad is nothing
+            model.model.shared.weight[config.pad_token_id] = 0
+            model.final_logits_bias[0, config.pad_token_id] = -1e4
     logging.disable_progress_bar()
     model.save_pretrained(directory)
     logging.enable_progress_bar()
