@@ -13,7 +13,7 @@ from statistics import mean
 
 from sacrebleu.metrics import CHRF
 
-from briefing.commands.model import named_test_set
+from briefing.commands.training import named_test_set
 from briefing.models.registry import LoadSettings, load
 from briefing.training.data import read_pairs
 

@@ -17,6 +17,7 @@ from typing import Any
 from briefing.errors import ConfigError, ModelError
 from briefing.models.boundary import load_spec
 from briefing.protocols import Progress, quiet
+from briefing.resources import packaged
 from briefing.training.export import export
 from briefing.training.recipe import Format, Recipe, SourceSettings, parse_recipe
 from briefing.training.train import CHECKPOINT, train
@@ -76,7 +77,12 @@ def recipe_for(
             "data_root": ".",
             "digest": digest,
             "sources": sources,
-            "data": {"never_train_on": [str(path.resolve()) for path in never_train_on], "max_ratio": 6.0},
+            "data": {
+                "never_train_on": [str(path.resolve()) for path in never_train_on],
+                "max_ratio": 6.0,
+                "placeholders": spec.placeholders,
+                "glossary": str(packaged("prompts") / "glossary.csv") if spec.terms else "",
+            },
             "model": {
                 "width": config["d_model"],
                 "feed_forward": config["encoder_ffn_dim"],
@@ -91,6 +97,7 @@ def recipe_for(
                 "length_penalty": spec.length_penalty,
                 "brief_length_penalty": spec.length_penalty,
                 "max_new_tokens": spec.max_new_tokens,
+                "doubtful_below": spec.doubtful_below or 0.0,
             },
             "training": {"peak_rate": 2e-4, "warmup_steps": 10, "batch_tokens": 1024, "ema": 0.0, "dropout": 0.1},
         },

@@ -14,11 +14,14 @@ import json
 import lzma
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from briefing.errors import ConfigError, ModelError
+from briefing.lang.glossary import Glossary, parse_glossary
 from briefing.lang.placeholders import mask_pair
+from briefing.lang.terms import switch_pair
+from briefing.memory.tmx import read_tmx
 from briefing.models.boundary import normalise
 from briefing.training.decontaminate import Run, contaminated, forbidden_runs, read_forbidden
 from briefing.training.recipe import DevelopmentSet, Part, Recipe, SourceSettings
@@ -105,7 +108,8 @@ def read_pairs(setting: SourceSettings | DevelopmentSet, root: Path, languages: 
     elif setting.format == "table":
         yield from _read_table(path, languages)
     elif setting.format == "tmx":
-        yield from _read_tmx(path, languages)
+        entries = read_tmx(path)
+        yield from (Pair(one.source, one.target, "brief" if one.kind == "point" else "translate") for one in entries)
     else:
         yield from _read_lines(*line_files(path, languages))
 
@@ -126,27 +130,6 @@ def _read_table(path: Path, languages: tuple[str, str]) -> Iterator[Pair]:
     if not rows.fieldnames or any(language not in rows.fieldnames for language in languages):
         raise ModelError(f"{path} has no columns {languages[0]} and {languages[1]}", "name them in its first line")
     yield from (Pair(row[languages[0]] or "", row[languages[1]] or "") for row in rows)
-
-
-def _read_tmx(path: Path, languages: tuple[str, str]) -> Iterator[Pair]:
-    """The translation units of a TMX file that have both languages; regions (vi-VN) do not matter."""
-    from lxml import etree
-
-    try:
-        # Entities stay unresolved and nothing is fetched: a memory may come from anywhere.
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        root = etree.fromstring(_bytes(path), parser)
-    except etree.XMLSyntaxError as error:
-        raise ModelError(f"{path} is no TMX file: {error}", "export the translation memory again") from error
-    for unit in root.iter("tu"):
-        found = {}
-        for variant in unit.iter("tuv"):
-            tag = variant.get("{http://www.w3.org/XML/1998/namespace}lang") or variant.get("lang") or ""
-            segment = variant.find("seg")
-            if segment is not None:
-                found[tag.lower().partition("-")[0]] = "".join(segment.itertext())
-        if all(language in found for language in languages):
-            yield Pair(found[languages[0]], found[languages[1]])
 
 
 def _read_own(path: Path, part: Part) -> Iterator[Pair]:
@@ -198,6 +181,7 @@ def _load_source(
     forbidden: frozenset[Run],
 ) -> tuple[list[Pair], SourceReport]:
     """The usable pairs of one corpus: every one masked, a share of them as plain text besides."""
+    terms = read_terms(recipe)
     kept: list[Pair] = []
     read = dirty = empty = same = used = 0
     chance = random.Random(f"{recipe.seed} {setting.name}")  # noqa: S311
@@ -213,7 +197,7 @@ def _load_source(
             dirty += 1
         else:
             used += 1
-            kept += _variants(plain, recipe, chance)
+            kept += _variants(plain, recipe, terms, chance)
     files = _files(setting, root, (recipe.source, recipe.target)) if setting.weight else []
     return kept, SourceReport(setting.name, read, used, dirty, empty, same, setting.licence, digest(files))
 
@@ -233,8 +217,16 @@ def mask(pair: Pair) -> Pair:
     return Pair(source, target, pair.task)
 
 
-def _variants(pair: Pair, recipe: Recipe, chance: random.Random) -> list[Pair]:
+def read_terms(recipe: Recipe) -> Glossary | None:
+    """The glossary that the recipe trains with. Raises ConfigError when its file is missing or wrong."""
+    name = recipe.data.glossary
+    return parse_glossary(read_text(Path(recipe.data_root) / name)) if name else None
+
+
+def _variants(pair: Pair, recipe: Recipe, terms: Glossary | None, chance: random.Random) -> list[Pair]:
     masked = mask(pair) if recipe.data.placeholders else pair
+    if terms is not None and chance.random() < recipe.data.terms_share:
+        masked = replace(masked, source=switch_pair(masked.source, masked.target, terms))
     if masked != pair and chance.random() < recipe.data.plain_share:
         return [masked, pair]
     return [masked]

@@ -11,19 +11,22 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from briefing.errors import ModelError
+from briefing.lang.glossary import Glossary
+from briefing.lang.names import english_name_forms, find_names
+from briefing.lang.repetition import repetition
 from briefing.lang.text import is_vietnamese_letter_word
-from briefing.models.boundary import finish, load_spec, normalise, prepare
-from briefing.models.engine import silent
+from briefing.models.boundary import normalise
 from briefing.protocols import Progress, quiet
+from briefing.stages.checks.numbers import check_numbers, check_unsupported_numbers
 from briefing.training.data import Pair, read_pairs
 from briefing.training.recipe import DevelopmentSet
 
 BANDS = ((1, 20), (21, 40), (41, 10_000))  # words of source
-REPEATS = 3  # the same four words this often is a loop
 _DIGITS = re.compile(r"\d[\d.,]*\d|\d")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -32,8 +35,11 @@ Translate = Callable[[Sequence[str], str], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One line of the table. Shares are of sentences, from 0 to 1; `numbers` is the share of sentences whose
-    reference has digits in which the output has exactly the same ones.
+    """One line of the table; shares are from 0 to 1.
+
+    `numbers`: sentences with numbers in the source of which none is lost, changed or invented, as the checks judge.
+    `digits`: sentences with digits in the reference in which the output has exactly the same ones. `names`, `terms`:
+    names and glossary terms of the source that the reference renders in a known form, and the output too.
     """
 
     name: str
@@ -41,6 +47,9 @@ class Score:
     bleu: float
     chrf: float
     numbers: float
+    digits: float
+    names: float
+    terms: float
     empty: float
     repeating: float
     leftover: float
@@ -68,6 +77,8 @@ class Report:
                 "BLEU": score.bleu,
                 "chrF2++": score.chrf,
                 "numbers": score.numbers,
+                "names": score.names,
+                "terms": score.terms,
             }
             for score in self.scores
             if " words" not in score.name
@@ -77,10 +88,12 @@ class Report:
     def table(self, other: Report | None = None) -> str:
         """The scores as aligned text; with `other`, its BLEU and chrF2++ stand beside ours."""
         theirs = {score.name: score for score in other.scores} if other else {}
-        head = ["set", "n", "BLEU", "chrF2++", "numbers", "empty", "repeat", "leftover", "length"]
+        head = ["set", "n", "BLEU", "chrF2++", "numbers", "digits", "names", "terms"]
+        head += ["empty", "repeat", "leftover", "length"]
         rows = [head + (["BLEU (2)", "chrF2++ (2)"] if other else [])]
         for s in self.scores:
-            shares = [f"{share:.1%}" for share in (s.numbers, s.empty, s.repeating, s.leftover)]
+            shares = [f"{share:.1%}" for share in (s.numbers, s.digits, s.names, s.terms)]
+            shares += [f"{share:.1%}" for share in (s.empty, s.repeating, s.leftover)]
             row = [s.name, str(s.sentences), f"{s.bleu:.1f}", f"{s.chrf:.1f}", *shares, f"{s.length_ratio:.2f}"]
             if other:
                 match = theirs.get(s.name)
@@ -97,19 +110,23 @@ class Report:
 
 
 def evaluate(
-    model: Path | Translate,
+    model: str | Path | Translate,
     sets: Sequence[DevelopmentSet],
     root: Path,
     *,
+    glossary: Glossary | None = None,
+    tell_glossary: bool = True,
     limit: int | None = None,
     save_to: Path | None = None,
     progress: Progress = quiet,
 ) -> Report:
-    """Translate each set (its first `limit` pairs) with a model directory, or a function, and score it.
+    """Translate each set (its first `limit` pairs) with a model by name or directory, or a function, and score it.
 
-    With `save_to`, outputs are left there, a file a set. Raises ConfigError or ModelError.
+    The terms of a `glossary` are counted, and with `tell_glossary` the model is given it. With `save_to`, outputs are
+    left there, a file a set. Raises ConfigError or ModelError.
     """
-    translate = translator(model, progress=progress) if isinstance(model, Path) else model
+    told = glossary if tell_glossary else None
+    translate = model if callable(model) else translator(model, glossary=told, progress=progress)
     scores: list[Score] = []
     bands: list[Score] = []
     for setting in sets:
@@ -121,12 +138,12 @@ def evaluate(
         if save_to is not None:
             save_to.mkdir(parents=True, exist_ok=True)
             (save_to / f"{setting.name}.txt").write_text("\n".join(outputs) + "\n", encoding="utf-8")
-        scores.append(score(setting.name, outputs, references, pairs))
-        bands += _by_length(setting.name, outputs, references, pairs)
+        scores.append(score(setting.name, outputs, references, pairs, glossary))
+        bands += _by_length(setting.name, outputs, references, pairs, glossary)
     bleu, chrf = _metrics()
     bleu.corpus_score(["a"], [["a"]])
     chrf.corpus_score(["a"], [["a"]])
-    name = model.name if isinstance(model, Path) else "function"
+    name = "function" if callable(model) else Path(model).name
     return Report(name, str(bleu.get_signature()), str(chrf.get_signature()), (*scores, *bands))
 
 
@@ -140,8 +157,15 @@ def translate_pairs(pairs: Sequence[Pair], translate: Translate) -> list[str]:
     return outputs
 
 
-def score(name: str, outputs: Sequence[str], references: Sequence[str], pairs: Sequence[Pair]) -> Score:
+def score(
+    name: str,
+    outputs: Sequence[str],
+    references: Sequence[str],
+    pairs: Sequence[Pair],
+    glossary: Glossary | None = None,
+) -> Score:
     """One set's line of the table."""
+    rows = [(pair.source, *both) for pair, *both in zip(pairs, outputs, references, strict=True)]
     bleu, chrf = _metrics()
     numbered = [(o, r) for o, r in zip(outputs, references, strict=True) if _DIGITS.search(r)]
     right = sum(Counter(_DIGITS.findall(o)) == Counter(_DIGITS.findall(r)) for o, r in numbered)
@@ -152,22 +176,62 @@ def score(name: str, outputs: Sequence[str], references: Sequence[str], pairs: S
         count,
         round(bleu.corpus_score(list(outputs), [list(references)]).score, 2),
         round(chrf.corpus_score(list(outputs), [list(references)]).score, 2),
+        _share([_numbers_stand(pair, output) for pair, output in zip(pairs, outputs, strict=True)]),
         round(right / len(numbered), 4) if numbered else 1.0,
+        _share([_found(forms, o, r) for source, o, r in rows for forms in _names(source)]),
+        _share([_found(forms, o, r) for source, o, r in rows for forms in _terms(source, glossary)]),
         round(sum(not output.strip() for output in outputs) / count, 4),
-        round(sum(map(repeating, outputs)) / count, 4),
+        round(sum(bool(repetition(output)) for output in outputs) / count, 4),
         round(sum(leftover(o, r) for o, r in zip(outputs, references, strict=True)) / count, 4),
         round(sum(len(o.split()) for o in outputs) / max(words, 1), 3),
     )
 
 
-def _by_length(name: str, outputs: Sequence[str], references: Sequence[str], pairs: Sequence[Pair]) -> list[Score]:
+def _share(judged: Sequence[bool | None]) -> float:
+    """The share of what was judged at all that is right; 1 where nothing was."""
+    known = [one for one in judged if one is not None]
+    return round(sum(known) / len(known), 4) if known else 1.0
+
+
+def _numbers_stand(pair: Pair, output: str) -> bool | None:
+    """True when every number of the source stands in the output and no other does; None where there is none.
+
+    A brief may leave numbers out.
+    """
+    brief = pair.task == "brief"
+    checks = (*check_numbers([pair.source], output, brief=brief), *check_unsupported_numbers([pair.source], output))
+    return all(check.verdict == "pass" for check in checks) if checks else None
+
+
+def _names(source: str) -> list[tuple[str, ...]]:
+    return [english_name_forms(name) for name in find_names(source)]
+
+
+def _terms(source: str, glossary: Glossary | None) -> list[tuple[str, ...]]:
+    mentions = glossary.find(source) if glossary else ()
+    return [mention.term.renderings for mention in mentions if not mention.term.numeral]
+
+
+def _found(forms: Sequence[str], output: str, reference: str) -> bool | None:
+    """True when the output has one of the forms; None where the reference has none of them."""
+    output, reference, forms = output.lower(), reference.lower(), [form.lower() for form in forms]
+    return any(form in output for form in forms) if any(form in reference for form in forms) else None
+
+
+def _by_length(
+    name: str,
+    outputs: Sequence[str],
+    references: Sequence[str],
+    pairs: Sequence[Pair],
+    glossary: Glossary | None,
+) -> list[Score]:
     lines = []
     for low, high in BANDS:
         chosen = [k for k, pair in enumerate(pairs) if low <= len(pair.source.split()) <= high]
         if chosen:
             label = f"{name}, {low}-{high} words" if high < BANDS[-1][1] else f"{name}, {low}+ words"
-            mine = ([sequence[k] for k in chosen] for sequence in (outputs, references, pairs))
-            lines.append(score(label, *mine))  # type: ignore[arg-type]
+            said, wanted = ([texts[k] for k in chosen] for texts in (outputs, references))
+            lines.append(score(label, said, wanted, [pairs[k] for k in chosen], glossary))
     return lines
 
 
@@ -177,54 +241,21 @@ def _metrics() -> tuple[Any, Any]:
     return BLEU(), CHRF(word_order=2)
 
 
-def repeating(text: str) -> bool:
-    """True when four words in a row return `REPEATS` times, or one word stands four times running."""
-    found = [word.lower() for word in _WORD.findall(text)]
-    fours = Counter(zip(found, found[1:], found[2:], found[3:], strict=False))
-    same = any(len(set(four)) == 1 for four in fours)
-    return same or max(fours.values(), default=0) >= REPEATS
-
-
 def leftover(output: str, reference: str) -> bool:
     """True when the output has words in Vietnamese letters that the reference has not."""
     known = set(_WORD.findall(reference))
     return any(is_vietnamese_letter_word(word) for word in _WORD.findall(output) if word not in known)
 
 
-def translator(directory: Path, *, batch: int = 32, progress: Progress = quiet, **options: Any) -> Translate:
-    """A function (texts, task) → outputs over a model directory; `options` override its `generate` settings."""
-    import torch
-    from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
+def translator(model: str | Path, *, glossary: Glossary | None = None, progress: Progress = quiet) -> Translate:
+    """A function (texts, task) → outputs over a model, run as users run it but without the cache."""
+    from briefing.models.registry import LoadSettings, load
 
-    spec = load_spec(directory)
-    try:
-        with silent():
-            tokenizer = AutoTokenizer.from_pretrained(str(directory), local_files_only=True)
-            model = AutoModelForSeq2SeqLM.from_pretrained(str(directory), local_files_only=True, dtype=torch.float32)
-    except (OSError, ValueError) as error:
-        raise ModelError(f"cannot load the model in {directory}: {error}", "export or pull it again") from error
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    model.eval().to(device)
+    settings = LoadSettings(cache="none", glossary=glossary)
+    ready = cache(lambda task: load(str(model), task, settings))
+    ready("translate")
 
     def translate(texts: Sequence[str], task: str) -> list[str]:
-        ready = [prepare(text, spec, task) for text in texts]
-        order = sorted(range(len(texts)), key=lambda k: len(ready[k].text))
-        outputs = [""] * len(texts)
-        for first in range(0, len(order), batch):
-            chosen = order[first : first + batch]
-            inputs = tokenizer(
-                [ready[k].text for k in chosen],
-                return_tensors="pt",
-                padding=True,
-                truncation=True,
-                max_length=spec.max_input_tokens,
-            ).to(device)
-            inputs.pop("token_type_ids", None)
-            with torch.inference_mode():
-                ids = model.generate(**inputs, **{**spec.generate_options(task), **options})
-            for k, text in zip(chosen, tokenizer.batch_decode(ids, skip_special_tokens=True), strict=True):
-                outputs[k] = finish(text, ready[k])
-            progress(first + len(chosen), len(order), task)
-        return outputs
+        return [hypothesis.text for hypothesis in ready(task).generate(texts, progress=progress)]
 
     return translate

@@ -15,6 +15,7 @@ from typing import Any
 
 from briefing.errors import ModelError
 from briefing.models.boundary import SPEC_FILE
+from briefing.models.registry import convert
 from briefing.training.corpus import PREFIXES
 from briefing.training.prepare import REPORT, read_report, vocabulary_size
 from briefing.training.recipe import Recipe
@@ -43,9 +44,10 @@ def export(
     """Write the averaged weights of a run's checkpoint as a model directory; returns `folder`.
 
     `base` is the model directory that the run started from, if it did: tokenizer and architecture are its own.
-    The directory is made beside its place and then moved there, so that a model in use is never half written.
+    The directory is made beside its place, converted for CTranslate2 too, and then moved there, so that a model in use
+    is never half written.
     `overrides` are further keys of model.toml's [generate], `notes` paragraphs for the card. Raises ModelError
-    when the checkpoint is missing or the model outgrows the package.
+    when the checkpoint is missing, the conversion is not the model, or both outgrow the package.
     """
     if not (run / checkpoint).exists():
         raise ModelError(f"no checkpoint {checkpoint} in {run}", "train first, or name a finished run")
@@ -59,9 +61,11 @@ def export(
     rows = read_report(run) if (run / REPORT).exists() else ()
     write_spec(recipe, partial, rows, step=step, metrics=metrics or {}, overrides=overrides or {})
     (partial / "README.md").write_text(card(recipe, rows, step, metrics or {}, notes), encoding="utf-8")
-    for file in partial.iterdir():
+    convert(str(partial), beside=True)
+    files = [path for path in partial.rglob("*") if path.is_file()]
+    for file in files:
         file.chmod(0o644)  # safetensors writes for the owner alone, and packages keep modes
-    size = sum(file.stat().st_size for file in partial.iterdir())
+    size = sum(file.stat().st_size for file in files)
     if size > LARGEST:
         raise ModelError(f"the model takes {size >> 20} MiB, more than 64", "lower model.width or vocabulary.size")
     old = folder.with_name(folder.name + ".old")
@@ -140,6 +144,7 @@ def write_spec(
             "source": recipe.source,
             "target": recipe.target,
             "placeholders": recipe.data.placeholders,
+            "terms": bool(recipe.data.glossary),
             "tone_marks": "old",
             "straight_quotes": True,
             "one_sentence": True,
@@ -181,6 +186,7 @@ def card(
         "",
         "Names, dates and quantities reach the model as placeholders and are put back in English by rules; it wants",
         "tone marks in the older spelling and straight quotes, one sentence at a time. `model.toml` tells machines so.",
+        "`ctranslate2/` holds the same weights for CTranslate2, which runs them faster on a processor.",
         "",
         "## Data",
         "",

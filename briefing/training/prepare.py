@@ -18,6 +18,7 @@ import numpy as np
 
 from briefing.errors import ModelError
 from briefing.lang.placeholders import TOKENS
+from briefing.lang.terms import switch
 from briefing.protocols import Progress, quiet
 from briefing.training.alignment import align
 from briefing.training.corpus import (
@@ -29,7 +30,7 @@ from briefing.training.corpus import (
     tasks_of,
     within_limits,
 )
-from briefing.training.data import Loaded, Pair, clean_pair, load, mask, read_pairs, read_text
+from briefing.training.data import Loaded, Pair, clean_pair, load, mask, read_pairs, read_terms, read_text
 from briefing.training.initialise import cooccurrence_vectors, joint_embeddings
 from briefing.training.recipe import Recipe
 from briefing.training.vocabulary import encoder, train_vocabulary
@@ -142,11 +143,13 @@ def _mono(recipe: Recipe, tokenizer: Path) -> Iterator[Any]:
 
 def development_sets(recipe: Recipe, tokenizer: Path) -> dict[str, Corpus]:
     """The pairs that training's own score is taken on: the first `loss_pairs` of each set, masked alike."""
+    terms = read_terms(recipe)
     sets = {}
     for setting in recipe.development:
         raw = read_pairs(setting, Path(recipe.data_root), (recipe.source, recipe.target))
         pairs = [clean_pair(pair) for pair in islice(raw, setting.loss_pairs)]
         pairs = [mask(pair) if recipe.data.placeholders else pair for pair in pairs]
+        pairs = [replace(pair, source=switch(pair.source, terms)) for pair in pairs] if terms else pairs
         if not pairs:
             raise ModelError(f"development set {setting.name!r} is empty", "correct its path or remove it")
         sets[setting.name] = encode_pairs(pairs, [0] * len(pairs), encoder(tokenizer))

@@ -53,10 +53,13 @@ class DevelopmentSet:
 class DataSettings:
     """What becomes of a pair before it is trained on; lengths are in subwords, end mark included.
 
-    `never_train_on` names files and folders under `data_root`, or else under the working folder.
+    `never_train_on` names files and folders under `data_root`, or else under the working folder. With a `glossary`
+    (a CSV file under `data_root`), a share `terms_share` of the pairs has its terms said in English in the source.
     """
 
     placeholders: bool = True
+    glossary: str = ""
+    terms_share: float = 0.7
     plain_share: float = 0.1
     max_length: int = 96
     max_ratio: float = 3.0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.errors import ConfigError, ModelError
+from briefing.errors import ConfigError
 from briefing.training.data import read_pairs
 from briefing.training.recipe import DevelopmentSet, Recipe
 
@@ -38,7 +38,7 @@ def test_translation_memories_are_read(tmp_path: Path) -> None:
     pairs = list(read_pairs(DevelopmentSet("a", "a.tmx", "tmx"), tmp_path, ("vi", "en")))
     assert [(pair.source, pair.target) for pair in pairs] == list(PAIRS[:10])
     (tmp_path / "b.tmx").write_text("<tmx>", encoding="utf-8")
-    with pytest.raises(ModelError, match="no TMX file"):
+    with pytest.raises(ConfigError, match="no TMX file"):
         list(read_pairs(DevelopmentSet("b", "b.tmx", "tmx"), tmp_path, ("vi", "en")))
 
 

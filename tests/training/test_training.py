@@ -20,9 +20,10 @@ from .conftest import settings, write_corpora
 
 torch = pytest.importorskip("torch")
 
+from briefing.lang.repetition import repetition  # noqa: E402
 from briefing.training.corpus import PREFIXES, collate, encode_pairs, plan  # noqa: E402
 from briefing.training.data import Pair  # noqa: E402
-from briefing.training.evaluate import evaluate, leftover, repeating, translator  # noqa: E402
+from briefing.training.evaluate import evaluate, leftover, translator  # noqa: E402
 from briefing.training.export import export, read_metrics  # noqa: E402
 from briefing.training.network import build, losses  # noqa: E402
 from briefing.training.parallel import trained  # noqa: E402
@@ -218,7 +219,7 @@ def test_an_exported_model_is_the_one_that_was_trained(finished: tuple[Recipe, P
 def test_a_missing_checkpoint_or_model_is_an_error(recipe: Recipe, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no checkpoint"):
         export(recipe, tmp_path, tmp_path / "model")
-    with pytest.raises(ModelError, match=r"no model.toml"):
+    with pytest.raises(ModelError, match=r"lacks config.json"):
         translator(tmp_path)
 
 
@@ -295,7 +296,7 @@ def test_scores_and_what_goes_wrong(corpora: Path, recipe: Recipe, tmp_path: Pat
     ],
 )
 def test_loops_are_seen(text: str, loops: bool) -> None:  # noqa: FBT001
-    assert repeating(text) is loops
+    assert bool(repetition(text)) is loops
 
 
 def test_vietnamese_left_over_is_seen() -> None:
