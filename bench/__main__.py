@@ -9,39 +9,18 @@ import os
 import platform
 import resource
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from briefing import pipeline
+from bench import render, speed
+from bench.speed import AS_OF, PERIOD, SEEDS, own_cache
+from briefing import pipeline, publish
 from briefing.config import Config
 from briefing.stages.dedupe import deduplicate
 from briefing.stages.extract import extract
-from briefing.values import Period
-
-SEEDS = Path(__file__).parents[1] / "seeds"
-PERIOD = Period(date(2025, 12, 1), date(2026, 2, 28))
-AS_OF = date(2026, 3, 2)
-
-
-@contextmanager
-def own_cache() -> Iterator[None]:
-    """A cache of translations that starts empty and is thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        before = os.environ.get("BRIEFING_CACHE")
-        os.environ["BRIEFING_CACHE"] = folder
-        try:
-            yield
-        finally:
-            if before is None:
-                del os.environ["BRIEFING_CACHE"]
-            else:
-                os.environ["BRIEFING_CACHE"] = before
 
 
 def timed(call: Callable[[], Any]) -> tuple[float, Any]:
@@ -66,7 +45,7 @@ def main_job() -> Iterator[tuple[str, float]]:
         warm, _ = timed(lambda: pipeline.draft(SEEDS, PERIOD, AS_OF, config))
     yield "draft, nothing cached (model load included)", cold
     yield "draft, all cached", warm
-    seconds, _ = timed(lambda: pipeline.outputs(memo, config, Path("memo.docx")))
+    seconds, _ = timed(lambda: publish.outputs(memo, config, Path("memo.docx")))
     yield "render docx, toml, json", seconds
 
 
@@ -81,7 +60,10 @@ def main() -> None:
     times = dict(rows)
     ratio = times["draft, nothing cached (model load included)"] / times["draft, all cached"]
     print(f"\nan unchanged second run is {ratio:.1f} times faster")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB\n")
+    render.main()
+    print()
+    speed.main([])
 
 
 if __name__ == "__main__":

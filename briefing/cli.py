@@ -12,24 +12,48 @@ from typing import Annotated
 
 import typer
 
-from briefing.commands import memo, model, sources
+from briefing.commands import (
+    cache,
+    email,
+    evaluate,
+    fetch,
+    glossary,
+    manual,
+    memo,
+    memory,
+    model,
+    prompts,
+    sources,
+    start,
+    template,
+)
 from briefing.errors import BriefingError
 
 app = typer.Typer(
     name="briefing",
     help="English briefing memos in Word from folders of Vietnamese news, every point cited to its sentence.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 app.command("run")(memo.run)
+app.command("init")(start.init)
+app.command("doctor")(start.doctor)
+app.command("fetch")(fetch.fetch)
 app.command("sources")(sources.sources)
 app.command("draft")(memo.draft)
 app.command("render")(memo.render)
 app.command("verify")(memo.verify)
+app.command("evaluate")(evaluate.evaluate)
+app.command("email")(email.email)
 app.command("translate")(model.translate)
 app.add_typer(model.app, name="model")
+app.add_typer(cache.app, name="cache")
+app.add_typer(memory.app, name="memory")
+app.add_typer(prompts.app, name="prompts")
+app.add_typer(glossary.app, name="glossary")
+app.add_typer(template.app, name="template")
+manual.attach(app)
 
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[
     1
@@ -64,7 +88,7 @@ def _complain(*lines: str) -> None:
 def main() -> None:
     """The console script."""
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="briefing", standalone_mode=False)
     except BriefingError as error:
         _complain(error.message, error.remedy)
         code = error.exit_code

@@ -10,7 +10,7 @@ import ast
 import inspect
 import textwrap
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from io import StringIO
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -67,6 +67,8 @@ def toml(value: Any) -> str:
     """A value as TOML, on one line."""
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(toml, value))}]"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{toml(key)} = {toml(each)}' for key, each in value.items())}}}"
     return tomli_w.dumps({"k": value}).removeprefix("k = ").strip()
 
 

@@ -22,6 +22,8 @@ _PREAMBLE = """\
 # sections and points, and `summary` (at most three ids of points). Delete a point by deleting its
 # [[sections.points]] with the citations and checks below it, and its id from `summary`.
 # `machine` is what the model wrote; it stays, so that what a person changed can be told.
+# Lay a flag to rest with accepted = ["number"], the kind of the check; put the summary otherwise with summary_text.
+# `suggestions` are people's words for sentences much like those cited here; `notes` are people's remarks.
 # Set `reviewed = true` once a person has read every point against its source.
 # Leave ids, citations and sources as they are: `briefing verify` proves them. Checks are made anew on rendering.
 

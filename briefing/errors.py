@@ -6,7 +6,8 @@
     ├── DraftError         exit 4   a draft that cannot be read back
     ├── ProvenanceError    exit 5   a memo whose quotations do not hold
     ├── ModelError         exit 6   a model that cannot be found, loaded or trained
-    └── RenderError        exit 7   a template or an output that cannot be written
+    ├── RenderError        exit 7   a template or an output that cannot be written
+    └── MailError          exit 8   a message that cannot be sent, or not to everybody
 
 Broken *content* (one unreadable article, one bad line) is never an exception: it becomes a `Dropped` value.
 """
@@ -23,6 +24,9 @@ class BriefingError(Exception):
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[type[BriefingError], tuple[str, str]]:
+        return type(self), (self.message, self.remedy)  # as it was made, where it is handed to another process
 
 
 class ConfigError(BriefingError):
@@ -59,3 +63,9 @@ class RenderError(BriefingError):
     """A template or an output cannot be read or written."""
 
     exit_code = 7
+
+
+class MailError(BriefingError):
+    """A message cannot be sent, or did not reach everybody: server, login, size, recipients."""
+
+    exit_code = 8

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from briefing.values import BriefingPoint, Citation, Memo, PublicationDate, SourceEntry
+from briefing.values import BriefingPoint, Citation, Credit, Memo, PublicationDate, SourceEntry
 
 VERSION = 1
 
 
-def manifest(memo: Memo) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file that was written: its format, its name, its digest; None for a PDF, whose bytes hold the clock's time."""
+
+    format: str
+    file: str
+    sha256: str | None
+
+
+def manifest(memo: Memo, outputs: Sequence[Output] = ()) -> dict[str, Any]:
     """The manifest of a memo as plain values, in the order of the documented format."""
     coverage = memo.coverage
     return {
@@ -34,8 +45,16 @@ def manifest(memo: Memo) -> dict[str, Any]:
             "duplicates": coverage.duplicates,
             "dropped": coverage.dropped,
             "passed_over": coverage.passed_over,
+            "stories": coverage.stories,
+            "credited": coverage.credited,
+            "updated": coverage.updated,
+            "reported": coverage.reported,
+            "days_without": [day.isoformat() for day in coverage.days],
+            "outlets": list(coverage.outlets),
+            "outlets_absent": list(coverage.absent),
         },
         "method": list(memo.method),
+        "outputs": [{"format": each.format, "file": each.file, "sha256": each.sha256} for each in outputs],
     }
 
 
@@ -45,9 +64,11 @@ def article_row(entry: SourceEntry) -> dict[str, Any]:
         "path": entry.path,
         "record": entry.record,
         "sha256": entry.sha256,
+        "text_sha256": entry.text_sha256,
         "title": entry.title,
         "title_en": entry.title_en,
         "outlet": entry.outlet,
+        "url": entry.url,
         "language": entry.language,
         "words": entry.words,
         "date": date_row(entry.date),
@@ -85,6 +106,22 @@ def _point(point: BriefingPoint) -> dict[str, Any]:
             {"kind": check.kind, "verdict": check.verdict, "expected": check.expected, "found": check.found}
             for check in point.checks
         ],
+        "credits": [_credit(credit) for credit in point.credits],
+        "reported": point.reported,
+        "path": list(point.path),
+        "accepted": list(point.accepted),
+        "notes": list(point.notes),
+    }
+
+
+def _credit(credit: Credit) -> dict[str, Any]:
+    return {
+        "path": credit.path,
+        "record": credit.record,
+        "outlet": credit.outlet,
+        "title": credit.title,
+        "kind": credit.kind,
+        "date": date_row(credit.published),
     }
 
 
@@ -100,5 +137,6 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "end": citation.span.end,
         "quote": citation.quote,
         "translation": citation.translation,
+        "translator": citation.translator,
         "date": date_row(citation.published),
     }

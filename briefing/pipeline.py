@@ -1,5 +1,5 @@
-"""The one file that sees every room: read → clean → date → select → segment → deduplicate → extract → generate →
-check → assemble → render, each a plain value in and out.
+"""The one file that sees every room: read → clean → date → select → segment → sift (stories, updates, duplicates) →
+extract → generate → check → assemble → render, each a plain value in and out.
 
 Cleaning comes before dating, because a date in a related story is other evidence than a date in the body.
 """
@@ -8,111 +8,54 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 from briefing import __version__
 from briefing.config import Config
-from briefing.dates_file import load_overrides, override_for
-from briefing.draftfile import dump, load
-from briefing.errors import DraftError, ProvenanceError, RenderError, SourceError
-from briefing.lang.glossary import Glossary, parse_glossary
-from briefing.manifest import manifest, to_json
+from briefing.draftfile import load
+from briefing.earlier import Earlier, mark_of, only_new
+from briefing.errors import DraftError, ProvenanceError, SourceError
+from briefing.lang.glossary import Glossary
+from briefing.ledger import Heard, heard_before
+from briefing.library import Library, look_up, opened, read_library
+from briefing.listing import listing
+from briefing.memory.prefer import CheckPoint, Recall, prefer, prefer_titles
+from briefing.memory.store import Memory, memory_file
 from briefing.models.registry import ECHO, LoadSettings, describe
 from briefing.models.registry import load as load_model
 from briefing.protocols import Progress, Seq2Seq, quiet
-from briefing.readers.folder import PassedOver, read_sources
-from briefing.resources import find
-from briefing.stages.assemble import DraftedPoint, Findings, assemble, cite, source_entries
+from briefing.publish import word_template
+from briefing.readers.walk import PassedOver
+from briefing.renderers.wording import language_words
+from briefing.stages.assemble import DraftedPoint, Findings, assemble, cite
 from briefing.stages.check import check_point
 from briefing.stages.choose import Limits
-from briefing.stages.clean import clean
-from briefing.stages.dates import date_article
-from briefing.stages.dedupe import Deduplicated, deduplicate
+from briefing.stages.consistency import consistent
+from briefing.stages.credit import count_stories, give_credit, mark_reported
+from briefing.stages.disagree import KIND as OF_THE_SOURCES
 from briefing.stages.extract import Extraction, extract
+from briefing.stages.foreign import VIETNAMESE, check_foreign, handled, limits
 from briefing.stages.generate import OF_THE_MODEL, GenerateSettings, Written, generate
-from briefing.stages.segment import segment
+from briefing.stages.reported import find_reported
 from briefing.stages.select import Selection, select
+from briefing.stages.sift import Sifted, sift
+from briefing.stages.style import Dress
 from briefing.stages.tidy import NO_TRANSLATION
-from briefing.stages.topics import Topic, parse_topics
-from briefing.values import (
-    Article,
-    BriefingPoint,
-    Cut,
-    Dropped,
-    Memo,
-    MemoHeader,
-    Period,
-    Sentence,
-    SourceDocument,
-    SourceEntry,
-)
+from briefing.steering import Prompts, prompts_folder, read_prompts
+from briefing.values import Article, BriefingPoint, Memo, MemoHeader, Period, Sentence, SourceEntry
 
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """All that was read from a folder, cleaned and dated, before anything is chosen; mappings go by article id."""
-
-    articles: tuple[Article, ...]
-    cuts: Mapping[str, tuple[Cut, ...]]
-    sentences: Mapping[str, tuple[Sentence, ...]]
-    documents: tuple[SourceDocument, ...]
-    dropped: tuple[Dropped, ...]
-    passed_over: tuple[PassedOver, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Prompts:
-    """What steers the stages from prompts/: topics and glossary, with a digest for the signature."""
-
-    topics: tuple[Topic, ...]
-    glossary: Glossary
-    digest: str
-
-
-def read_library(folder: Path, as_of: date, *, progress: Progress = quiet) -> Library:
-    """Read, clean, date and segment everything under `folder`. Raises `SourceError` where nothing can be read."""
-    result = read_sources(folder, progress=progress)
-    overrides = load_overrides(folder)
-    cuts = {article.id: clean(article) for article in result.articles}
-    dated = tuple(
-        replace(
-            article,
-            published=date_article(article, cuts[article.id], as_of, override_for(overrides, article.id, folder)),
-        )
-        for article in result.articles
-    )
-    sentences = {article.id: segment(article, cuts[article.id]) for article in dated}
-    return Library(dated, cuts, sentences, result.documents, result.dropped, result.passed_over)
-
-
-def read_prompts(config: Config) -> Prompts:
-    """The topics and the glossary that are in force. Raises `ConfigError` for a file that says something wrong."""
-    texts = [
-        find("prompts", name, config.paths.prompts).read_text(encoding="utf-8")
-        for name in ("topics.toml", "glossary.csv")
-    ]
-    digest = hashlib.sha256("\0".join(texts).encode("utf-8")).hexdigest()[:12]
-    return Prompts(parse_topics(texts[0]), parse_glossary(texts[1]), digest)
+SURE = 2  # decimals of a score that do not hang on what else was in its batch
 
 
 def list_sources(
     folder: Path, as_of: date, config: Config, *, period: Period | None = None, progress: Progress = quiet
 ) -> tuple[tuple[SourceEntry, ...], tuple[PassedOver, ...]]:
     """Every article with its date and status, and the files never opened; nothing is written or translated."""
-    library = read_library(folder, as_of, progress=progress)
-    everything = Selection(library.articles, ())
-    selection = select(library.articles, period, config.selection.undated) if period else everything
-    unique = deduplicate(selection.chosen, library.sentences)
-    findings = _findings(library, selection, unique, Extraction((), ()))
-    ready = [
-        replace(entry, stage=None, reason=None) if entry.fate == "unused" else entry
-        for entry in source_entries(findings, ())
-    ]
-    return tuple(ready), library.passed_over
+    with listing(folder, as_of, config, period=period, progress=progress) as found:
+        return tuple(row.entry for row in found.rows), found.passed_over
 
 
 def draft(
@@ -121,6 +64,7 @@ def draft(
     as_of: date,
     config: Config,
     *,
+    earlier: Earlier | None = None,
     progress: Progress = quiet,
     tell: Callable[[str], None] = lambda _: None,
 ) -> Memo:
@@ -129,40 +73,40 @@ def draft(
     Raises `SourceError` when nothing lies in the period, `ModelError` when the model cannot run, `ConfigError`.
     """
     prompts = read_prompts(config)
-    library = read_library(folder, as_of, progress=progress)
-    selection = select(library.articles, period, config.selection.undated)
-    unique = deduplicate(selection.chosen, library.sentences)
+    source = config.model.source_language
+    library, selection = _chosen(folder, period, as_of, config, earlier=earlier, progress=progress, tell=tell)
+    unique = sift(selection.chosen, library.sentences)
     remedy = f"See dates and cuts with: briefing sources {folder}"
     if not unique.kept:
         found = f"None of the {len(library.articles)} articles in {folder}"
         raise SourceError(f"{found} lies between {period.first} and {period.last}.", remedy)
-    limits = Limits(config.selection.max_points, config.selection.per_section)
-    extraction = extract(unique.kept, library.sentences, prompts.topics, limits)
+    heard, old = _told_before(config, period, library, unique)
+    extraction = _extracted(config, library, unique, prompts, old)
     if not extraction.passages:
-        raise SourceError("The articles of the period hold no sentence to tell.", remedy)
-    translate, brief, manner = _models(config, prompts.glossary)
-    written = generate(
-        extraction.passages,
-        translate,
-        brief,
-        check=partial(check_point, glossary=prompts.glossary),
-        settings=manner,
-        progress=progress,
+        news = " that is news" if old else ""
+        raise SourceError(f"The articles of the period hold no sentence to tell{news}.", remedy)
+    translate, brief, manner = models_of(config, prompts)
+    check = partial(check_point, glossary=prompts.glossary) if source == VIETNAMESE else check_foreign
+    written = generate(extraction.passages, translate, brief, check=check, settings=manner, progress=progress)
+    titles = _titles(unique.kept, translate, manner.dress, progress)
+    _tell_notes(tell, config, (translate, brief))
+    drafted, titles, recall = _remember(
+        _points(written, {article.id: article for article in unique.kept}), titles, unique.kept, config, check
     )
-    titles = _titles(unique.kept, translate, progress)
-    for note in dict.fromkeys(note for model in (translate, brief) for note in getattr(model, "notes", ())):
-        tell(note)
-    findings = replace(_findings(library, selection, unique, extraction), titles_en=titles)
-    return assemble(
-        _points(written, {article.id: article for article in unique.kept}),
+    drafted = give_credit(drafted, unique, selection.chosen, library.sentences)
+    findings = replace(_findings(library, selection, unique, extraction), titles_en=titles, heard=heard.outlets)
+    marks = recall.mark + mark_of(earlier) + heard.mark
+    memo = assemble(
+        mark_reported(drafted, old),
         findings,
         title=config.memo.title,
         period=period,
         topics=prompts.topics,
-        signature=_signature(config, prompts, translate, period, as_of),
-        method=_method(config, translate, prompts),
+        signature=_signature(config, prompts, (translate, brief), period, as_of) + marks,
+        method=(*_method(config, translate, prompts), *recall.words),
         header=_header(config, as_of),
     )
+    return consistent(memo, prompts.glossary) if source == VIETNAMESE else memo
 
 
 def reread(draft_file: Path, config: Config) -> Memo:
@@ -177,29 +121,22 @@ def reread(draft_file: Path, config: Config) -> Memo:
 
 def recheck(memo: Memo, glossary: Glossary) -> Memo:
     """The same memo with the checks of every point made against its quotations as they stand now."""
+    foreign = any(part.startswith("source:") for part in memo.signature.split("|"))
+    check = check_foreign if foreign else partial(check_point, glossary=glossary)
 
     def afresh(point: BriefingPoint) -> BriefingPoint:
         first = point.citations[0]
         told = [one.quote for one in point.citations if (one.path, one.record) == (first.path, first.record)]
-        kept = () if point.edited else tuple(check for check in point.checks if check.kind in OF_THE_MODEL)
-        again = check_point(told, point.text, glossary) if point.text != NO_TRANSLATION else ()
+        lasting = {OF_THE_SOURCES, *(() if point.edited else OF_THE_MODEL)}
+        kept = tuple(check for check in point.checks if check.kind in lasting)
+        again = check(told, point.text) if point.text != NO_TRANSLATION else ()
         return replace(point, checks=(*kept, *again))
 
     sections = tuple(
         replace(section, points=tuple(afresh(point) for point in section.points)) for section in memo.sections
     )
-    return replace(memo, sections=sections)
-
-
-def outputs(memo: Memo, config: Config, target: Path, *, keep_draft: bool = False) -> dict[Path, bytes]:
-    """The files of a memo by path: the Word document, the manifest, and the draft unless a person's is to be kept."""
-    from briefing.renderers.docx import DocxRenderer
-
-    files = {target: DocxRenderer().render(memo, _template(config))}
-    if not keep_draft:
-        files[target.with_suffix(".toml")] = dump(memo)
-    files[target.with_suffix(".json")] = to_json(manifest(memo)).encode("utf-8")
-    return files
+    memo = replace(memo, sections=sections)
+    return memo if foreign else consistent(memo, glossary)
 
 
 def read_memo_file(path: Path) -> bytes:
@@ -212,33 +149,94 @@ def read_memo_file(path: Path) -> bytes:
         ) from None
 
 
-def _template(config: Config) -> bytes:
-    name = config.memo.template
-    path = Path(name) if name.endswith(".docx") else find("templates", f"{name}.docx", config.paths.templates)
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise RenderError(f"The template {path} cannot be read: {problem.strerror}.", "Name a .docx file.") from None
+def load_settings(config: Config, glossary: Glossary) -> LoadSettings:
+    """How a model is used under this configuration."""
+    chosen = config.model
+    return LoadSettings(
+        beam=chosen.beam,
+        cache="file" if chosen.cache else "none",
+        prompts=prompts_folder(config),
+        glossary=glossary,
+        source=chosen.source_language,
+        backend=chosen.backend,
+        ray=config.ray,
+    )
 
 
-def _models(config: Config, glossary: Glossary) -> tuple[Seq2Seq, Seq2Seq | None, GenerateSettings]:
-    """The models of the two tasks, the brief one only where it is wanted and known, and when to doubt them."""
-    own = Path(config.paths.prompts) if config.paths.prompts else None
-    prompts = own if own and (own / "families").is_dir() else None
-    cache: Literal["file", "none"] = "file" if config.model.cache else "none"
-    settings = LoadSettings(beam=config.model.beam, cache=cache, prompts=prompts, glossary=glossary)
-    translate = load_model(config.model.name, "translate", settings)
-    if config.model.name == ECHO:
-        return translate, None, GenerateSettings()
-    info = describe(config.model.name, prompts)
-    brief = load_model(config.model.name, "brief", settings) if config.model.brief and "brief" in info.tasks else None
-    return translate, brief, GenerateSettings(doubtful_below=info.doubtful_below)
+def _chosen(
+    folder: Path,
+    period: Period,
+    as_of: date,
+    config: Config,
+    *,
+    earlier: Earlier | None,
+    progress: Progress,
+    tell: Callable[[str], None],
+) -> tuple[Library, Selection]:
+    """What is known of all articles, and the texts of those that the memo may draw on."""
+    languages = handled(config.model.source_language)
+    library = look_up(folder, as_of, config, progress=progress, tell=tell)
+    selection = only_new(select(library.articles, period, config.selection.undated, languages), earlier)
+    read = opened(library, selection, folder, as_of, progress=progress)
+    if read is not None:
+        return read
+    library = read_library(folder, as_of, progress=progress)  # someone is writing to the folder
+    return library, only_new(select(library.articles, period, config.selection.undated, languages), earlier)
 
 
-def _titles(articles: Sequence[Article], translate: Seq2Seq, progress: Progress) -> dict[str, str]:
+def _told_before(config: Config, period: Period, library: Library, unique: Sifted) -> tuple[Heard, dict[Sentence, str]]:
+    """What earlier memos said, and which sentences of the articles they reported, each with the memo."""
+    ledger = config.ledger
+    if not (ledger.use and ledger.file) or config.selection.reported == "ignore":
+        return Heard(), {}
+    heard = heard_before(Path(ledger.file).expanduser(), period)
+    lines = (sentence for article in unique.kept for sentence in library.sentences[article.id])
+    return heard, find_reported(lines, heard.points)
+
+
+def _extracted(
+    config: Config, library: Library, unique: Sifted, prompts: Prompts, old: Mapping[Sentence, str]
+) -> Extraction:
+    """The passages to tell, without those that earlier memos reported where these are left out."""
+    left_out = {one: f"reported in {memo}" for one, memo in old.items()}
+    return extract(
+        unique.kept,
+        library.sentences,
+        prompts.topics,
+        Limits(config.selection.max_points, config.selection.per_section),
+        stories=unique.stories,
+        barred=left_out if config.selection.reported == "leave out" else {},
+    )
+
+
+def models_of(config: Config, prompts: Prompts) -> tuple[Seq2Seq, Seq2Seq | None, GenerateSettings]:
+    """The models of the two tasks, the brief one only where it is wanted and known, and the manner of writing."""
+    chosen, points = config.model, prompts.style.points
+    settings = load_settings(config, prompts.glossary)
+    manner = GenerateSettings(shortest_brief=points.shortest, longest_brief=points.longest, dress=prompts.dress)
+    translate = load_model(chosen.name, "translate", settings)
+    if chosen.name == ECHO:
+        return translate, None, manner
+    info = describe(chosen.name, settings.prompts, chosen.source_language)
+    name = chosen.brief_model or (chosen.name if "brief" in info.tasks else "")
+    brief = load_model(name, "brief", settings) if chosen.brief and name else None
+    return translate, brief, replace(manner, doubtful_below=info.doubtful_below)
+
+
+def _tell_notes(tell: Callable[[str], None], config: Config, models: Sequence[Seq2Seq | None]) -> None:
+    """Tell what is not done, and what the models have to say, each once."""
+    said = (note for model in models for note in getattr(model, "notes", ()))
+    for note in dict.fromkeys((*_not_done(config), *said)):
+        tell(note)
+
+
+def _titles(articles: Sequence[Article], translate: Seq2Seq, dress: Dress, progress: Progress) -> dict[str, str]:
     titled = [article for article in articles if article.title]
     english = translate.generate([article.title or "" for article in titled], progress=progress) if titled else []
-    return {article.id: hypothesis.text for article, hypothesis in zip(titled, english, strict=True)}
+    return {
+        article.id: dress(hypothesis.text, [article.title or ""])
+        for article, hypothesis in zip(titled, english, strict=True)
+    }
 
 
 def _points(written: Sequence[Written], articles: Mapping[str, Article]) -> list[DraftedPoint]:
@@ -246,37 +244,73 @@ def _points(written: Sequence[Written], articles: Mapping[str, Article]) -> list
     for one in written:
         pairs = zip(one.passage.sentences, one.translations, strict=True)
         citations = tuple(cite(articles[sentence.article_id], sentence, english) for sentence, english in pairs)
-        point = BriefingPoint("", one.text, citations, one.checks, one.task, one.score, machine=one.text)
+        score = round(one.score, SURE)
+        point = BriefingPoint("", one.text, citations, one.checks, one.task, score, machine=one.text, path=one.path)
         drafted.append(DraftedPoint(point, one.passage.topic, one.passage.score))
     return drafted
 
 
-def _findings(library: Library, selection: Selection, unique: Deduplicated, extraction: Extraction) -> Findings:
+def _remember(
+    drafted: Sequence[DraftedPoint],
+    titles: dict[str, str],
+    articles: Sequence[Article],
+    config: Config,
+    check: CheckPoint,
+) -> tuple[list[DraftedPoint], dict[str, str], Recall]:
+    """A person's words in place of the machine's, where the translation memory has some."""
+    points = [each.point for each in drafted]
+    if not config.memory.use:
+        return list(drafted), titles, Recall(tuple(points))
+    memory = Memory(memory_file(config.memory.file))
+    recall = prefer(points, memory, check, fuzzy=config.memory.fuzzy)
+    told = [replace(each, point=point) for each, point in zip(drafted, recall.points, strict=True)]
+    return told, prefer_titles(titles, {article.id: article.title for article in articles}, memory), recall
+
+
+def _findings(library: Library, selection: Selection, unique: Sifted, extraction: Extraction) -> Findings:
     return Findings(
         articles=library.articles,
         documents=library.documents,
         dropped=(*library.dropped, *selection.dropped, *unique.dropped),
         chosen=frozenset(article.id for article in selection.chosen),
         unused=extraction.passed,
+        credited=extraction.credited,
+        updated=len(unique.replaced_by),
+        stories=count_stories(unique),
         duplicate_of=unique.duplicate_of,
         cuts=library.cuts,
         passed_over=len(library.passed_over),
+        rows=library.rows,
     )
 
 
 def _header(config: Config, as_of: date) -> MemoHeader:
     memo = config.memo
-    return MemoHeader(memo.to, memo.sender, memo.subject or memo.title, as_of, memo.marking)
+    return MemoHeader(
+        to=memo.to,
+        sender=memo.sender,
+        subject=memo.subject or memo.title,
+        date=as_of,
+        marking=memo.marking,
+        distribution=memo.distribution,
+        drafted=memo.drafted,
+        cleared=memo.cleared,
+        approved=memo.approved,
+    )
 
 
-def _signature(config: Config, prompts: Prompts, translate: Seq2Seq, period: Period, as_of: date) -> str:
+def _signature(
+    config: Config, prompts: Prompts, models: tuple[Seq2Seq, Seq2Seq | None], period: Period, as_of: date
+) -> str:
     """One line that changes whenever the memo may: versions, model, prompts, template, selection and period."""
-    template = hashlib.sha256(_template(config)).hexdigest()[:12]
+    template = hashlib.sha256(word_template(config)).hexdigest()[:12]
     selection = config.selection
     parts = (
         f"briefing:{__version__}",
-        translate.signature,
+        models[0].signature,
         f"brief:{'yes' if config.model.brief else 'no'}",
+        *([models[1].signature] if models[1] and config.model.brief_model else []),
+        *([f"source:{config.model.source_language}"] if config.model.source_language != VIETNAMESE else []),
         f"prompts:{prompts.digest}",
         f"template:{config.memo.template}@{template}",
         f"points:{selection.max_points}/{selection.per_section}",
@@ -287,6 +321,11 @@ def _signature(config: Config, prompts: Prompts, translate: Seq2Seq, period: Per
     return "|".join(parts)
 
 
+def _not_done(config: Config) -> tuple[str, ...]:
+    """What is not done for sources in another language than Vietnamese."""
+    return limits(config.model.source_language, language_words(config.model.source_language))
+
+
 def _method(config: Config, translate: Seq2Seq, prompts: Prompts) -> tuple[str, ...]:
     """How the memo was made, for its reader."""
     return (
@@ -295,10 +334,15 @@ def _method(config: Config, translate: Seq2Seq, prompts: Prompts) -> tuple[str, 
             "and each point was written from the sentences that it cites, and from nothing else."
         ),
         f"The English is machine translation by the model {config.model.name!r}; {translate.signature}.",
-        (
-            "Every number, date and name of the Vietnamese was looked for in the English, and offices and places by a "
-            f"glossary of {len(prompts.glossary)} terms; a point in which one is missing, or which says more than its "
-            "source, is flagged with the reason."
+        *(
+            _not_done(config)
+            or [
+                (
+                    "Every number, date and name of the Vietnamese was looked for in the English, and offices and "
+                    f"places by a glossary of {len(prompts.glossary)} terms; a point in which one is missing, or which "
+                    "says more than its source, is flagged with the reason."
+                )
+            ]
         ),
         (
             "Where an article does not state when it was published, its date is an interval with the words that it was "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from briefing.values import Article, Dropped, Hypothesis, Memo, SourceDocument
 
@@ -38,6 +38,22 @@ class Seq2Seq(Protocol):
 
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text. Raises `ModelError` when the model cannot run."""
+        ...
+
+
+@runtime_checkable
+class NBest(Protocol):
+    """What a `Seq2Seq` may offer besides: further hypotheses for a text whose best one failed its checks.
+
+    A wrapper (text side, cache) passes the call on, and gives the one hypothesis of `generate` where the model behind
+    it has no more to give.
+    """
+
+    def alternatives(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> list[tuple[Hypothesis, ...]]:
+        """One to `n` different hypotheses a text, best first, in the order of the texts. Raises `ModelError`.
+
+        They come from one beam search of at least `n` beams and carry scores of the same kind as those of `generate`.
+        """
         ...
 
 

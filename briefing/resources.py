@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from briefing.errors import ConfigError
 from briefing.tables import nearest
+
+Origin = Literal["chosen", "working folder", "package"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file in force, and the layer it comes from; 'chosen' is the folder of a flag or of briefing.toml."""
+
+    path: Path
+    origin: Origin
 
 
 def packaged(kind: str) -> Path:
@@ -29,3 +41,26 @@ def find(kind: str, name: str, chosen: str = "") -> Path:
             return folder / name
     known = sorted({file.name for folder in folders if folder.is_dir() for file in folder.iterdir() if file.is_file()})
     raise ConfigError(f"{kind}/{name} was not found.", nearest(name, known).capitalize())
+
+
+def find_in_layers(kind: str, name: str, chosen: str = "") -> Found:
+    """Like `find`, with the layer that the file comes from."""
+    path = find(kind, name, chosen)
+    layers = _layers(kind, chosen)
+    return Found(path, next(origin for origin, folder in layers if path.parent.resolve() == folder.resolve()))
+
+
+def layered(kind: str, subfolder: str, suffix: str, chosen: str = "") -> tuple[Found, ...]:
+    """The files of `kind/subfolder` that end in `suffix`, by name; an earlier layer's file hides a later one's."""
+    found: dict[str, Found] = {}
+    for origin, folder in _layers(kind, chosen):
+        for path in sorted((folder / subfolder).glob(f"*{suffix}")):
+            found.setdefault(path.name, Found(path, origin))
+    return tuple(found[name] for name in sorted(found))
+
+
+def _layers(kind: str, chosen: str) -> list[tuple[Origin, Path]]:
+    layers: list[tuple[Origin, Path]] = [("working folder", Path.cwd() / kind), ("package", packaged(kind))]
+    if layers[0][1].resolve() == layers[1][1].resolve():
+        del layers[0]
+    return [("chosen", Path(chosen)), *layers] if chosen else layers

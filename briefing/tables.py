@@ -15,14 +15,15 @@ from functools import cache
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from briefing.errors import BriefingError, ConfigError
+from briefing.toml_lines import line_of
 
 T = TypeVar("T")
 
 
 class _Mismatch(Exception):  # noqa: N818 - internal signal, turned into a BriefingError at the door
-    def __init__(self, where: str, problem: str, remedy: str) -> None:
+    def __init__(self, where: str, problem: str, remedy: str, key: str = "") -> None:
         super().__init__(problem)
-        self.where, self.problem, self.remedy = where, problem, remedy
+        self.where, self.problem, self.remedy, self.key = where, problem, remedy, key
 
 
 def nearest(word: str, known: list[str]) -> str:
@@ -43,15 +44,26 @@ def to_table(value: Any) -> Any:
     return value
 
 
-def from_table(cls: type[T], table: Mapping[str, Any], *, source: str, error: type[BriefingError] = ConfigError) -> T:
+def from_table(
+    cls: type[T],
+    table: Mapping[str, Any],
+    *,
+    source: str,
+    error: type[BriefingError] = ConfigError,
+    text: str = "",
+    at: str = "",
+) -> T:
     """Build the dataclass `cls` from a table; `source` names the file in messages.
 
-    Raises `error` on an unknown key, a missing key or a value of the wrong type.
+    With the `text` of a TOML file, of which `table` is the part `at`, messages name the line as well. Raises `error`
+    on an unknown key, a missing key or a value of the wrong type.
     """
     try:
         result: T = _build(cls, table, "")
     except _Mismatch as mismatch:
         place = f" at {mismatch.where!r}" if mismatch.where else ""
+        line = line_of(text, ".".join(filter(None, (at, mismatch.where))), mismatch.key) if text else None
+        source = f"{source}:{line}" if line else source
         raise error(f"{source}{place}: {mismatch.problem}.", mismatch.remedy) from None
     return result
 
@@ -67,7 +79,7 @@ def _build(cls: Any, table: Any, where: str) -> Any:
     known = {field.name: field for field in fields(cls)}
     for key in table:
         if key not in known:
-            raise _Mismatch(where, f"unknown key {key!r}", nearest(str(key), list(known)).capitalize())
+            raise _Mismatch(where, f"unknown key {key!r}", nearest(str(key), list(known)).capitalize(), str(key))
     values = {}
     for name, field in known.items():
         place = f"{where}.{name}" if where else name

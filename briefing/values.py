@@ -13,7 +13,8 @@ from typing import Literal
 
 Verdict = Literal["pass", "warn", "fail"]
 Fate = Literal["used", "unused", "dropped"]
-Task = Literal["translate", "brief"]
+Task = Literal["translate", "brief", "memory", "person"]
+Writer = Literal["machine", "person"]
 DateMethod = Literal["person", "metadata", "header", "dateline", "file name", "inference", "none"]
 
 
@@ -155,7 +156,10 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a point comes from, exactly: enough to find and re-prove the quotation."""
+    """Where a point comes from, exactly: enough to find and re-prove the quotation.
+
+    `translator` says whose words `translation` is: the machine's, or a person's (corrected, or from the memory).
+    """
 
     path: str
     sha256: str
@@ -169,6 +173,7 @@ class Citation:
     title: str | None = None
     outlet: str | None = None
     translation: str = ""
+    translator: Writer = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +185,49 @@ class Check:
     expected: str
     found: str
 
+    @property
+    def name(self) -> str:
+        """The finding in one line, as a person accepts it: 'number: expected 12, found nothing'."""
+        return f"{self.kind}: expected {self.expected or 'nothing'}, found {self.found or 'nothing'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a person wrote for a sentence much like a cited one; offered, never used by itself.
+
+    `source` is that sentence, `similarity` the share of syllables in common (0 to 1).
+    """
+
+    text: str
+    source: str
+    similarity: float
+
+
+CreditKind = Literal["same event", "copy", "earlier version", "announcement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Another article on the event of a point, not cited by it; `kind` says how it stands to the event."""
+
+    path: str
+    record: int | None
+    outlet: str | None
+    title: str | None
+    published: PublicationDate
+    kind: CreditKind = "same event"
+
 
 @dataclass(frozen=True, slots=True)
 class BriefingPoint:
     """One English point, the sentences that it was generated from, and what the checks said of it.
 
     `machine` is the text as the model wrote it; where `text` differs, a person has changed it. `score` is the mean
-    log-probability of the machine's text (natural log a token, at most 0).
+    log-probability of the machine's text (natural log a token, at most 0). `task` is 'memory' where the text is a
+    person's from an earlier memo, 'person' where a person typed the point. `accepted` holds the findings that a person
+    lets stand (a check's `name`, or its kind alone), `notes` what people remarked, `summary_text` what the summary
+    says instead of `text` where a person has put it otherwise, `path` how the machine came to its text: 'brief
+    refused', 'put in: 5 -> 6', 'still fails'. `reported` names the earlier memo that said the same.
     """
 
     id: str
@@ -196,6 +237,13 @@ class BriefingPoint:
     task: Task = "translate"
     score: float = 0.0
     machine: str = ""
+    accepted: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    summary_text: str = ""
+    path: tuple[str, ...] = ()
+    credits: tuple[Credit, ...] = ()
+    reported: str = ""
 
     @property
     def edited(self) -> bool:
@@ -203,9 +251,23 @@ class BriefingPoint:
         return bool(self.machine) and self.text != self.machine
 
     @property
+    def findings(self) -> tuple[Check, ...]:
+        """The checks that failed or warned, without those that a person has accepted."""
+        return tuple(
+            check
+            for check in self.checks
+            if check.verdict != "pass" and check.kind not in self.accepted and check.name not in self.accepted
+        )
+
+    @property
     def flagged(self) -> bool:
-        """True when a check failed or warned."""
-        return any(check.verdict != "pass" for check in self.checks)
+        """True when a check failed or warned and no person has accepted that."""
+        return bool(self.findings)
+
+    @property
+    def in_summary(self) -> str:
+        """What the summary says of this point."""
+        return self.summary_text or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +305,17 @@ class SourceEntry:
     duplicate_of: str | None = None
     title_en: str | None = None
     cuts: tuple[tuple[str, int], ...] = ()
+    url: str | None = None
+    text_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many articles were found and what became of them; `passed_over` counts files never opened."""
+    """How many articles were found and what became of them; `passed_over` counts files never opened.
+
+    `stories` counts events, `credited` articles whose event is told from another, `updated` replaced versions,
+    `reported` points of an earlier memo; `days` have no article, `absent` outlets were heard before.
+    """
 
     found: int
     in_range: int
@@ -256,22 +324,62 @@ class Coverage:
     duplicates: int
     dropped: int
     passed_over: int = 0
+    stories: int = 0
+    credited: int = 0
+    updated: int = 0
+    reported: int = 0
+    days: tuple[date, ...] = ()
+    outlets: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MemoHeader:
-    """The title block. Empty fields are shown as blanks for a person to fill in."""
+    """The title block and the release lines. Empty fields are shown as blanks for a person to fill in.
+
+    `distribution` lists who gets the memo; `drafted`, `cleared` and `approved` name the people who answer for it.
+    """
 
     to: str = ""
     sender: str = ""
     subject: str = ""
     date: date | None = None
     marking: str = ""
+    distribution: tuple[str, ...] = ()
+    drafted: str = ""
+    cleared: str = ""
+    approved: str = ""
+
+
+DateStyle = Literal["us", "uk", "iso"]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The house's rules for its documents; what is empty, 0 or 'template' is left to the template."""
+
+    dates: DateStyle = "us"  # January 26, 2026; 26 January 2026; 2026-01-26
+    numbering: Literal["through", "by section"] = "through"  # 1, 2, 3 or 1.1, 1.2, 2.1
+    paper: Literal["template", "a4", "letter"] = "template"  # the size of the page
+    font: str = ""  # of the text; a machine that lacks it shows another
+    font_size: float = 0.0  # points
+    sections: tuple[str, ...] = ()  # headings in the order wanted; those not named follow in their own order
+    annex: bool = True  # Annex A, the evidence in both languages
+    notes: Literal["footnotes", "endnotes"] = "footnotes"  # where the notes with the sources stand
+    logo: str = ""  # a PNG or JPEG file
+    logo_text: str = ""  # what a screen reader says of the logo
+
+    def __post_init__(self) -> None:
+        if self.font_size and not 6 <= self.font_size <= 30:  # noqa: PLR2004 - what can be read
+            raise ValueError("font_size must lie between 6 and 30 points")
 
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """A whole briefing, before any renderer has seen it. `summary` holds ids of points, `method` plain sentences."""
+    """A whole briefing, before any renderer has seen it.
+
+    `summary` holds ids of points, `method` plain sentences, `notes` what people remarked on the whole.
+    """
 
     title: str
     period: Period
@@ -284,6 +392,7 @@ class Memo:
     header: MemoHeader = field(default_factory=MemoHeader)
     method: tuple[str, ...] = ()
     reviewed: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def points(self) -> tuple[BriefingPoint, ...]:

@@ -54,3 +54,4 @@ def briefing(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str])
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BRIEFING_CACHE", str(tmp_path_factory.mktemp("cache")))
+    monkeypatch.setenv("BRIEFING_DATA", str(tmp_path_factory.mktemp("data")))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from briefing import __version__
 from tests.conftest import Briefing, Outcome
 
 WINTER = ("--from", "2025-12-01", "--to", "2026-02-28", "--as-of", "2026-03-02", "--model", "echo")
@@ -296,4 +297,4 @@ def test_a_broken_draft_is_exit_4(briefing: Briefing, tmp_path: Path) -> None:
 
 def test_version(briefing: Briefing) -> None:
     outcome = briefing("--version")
-    assert (outcome.code, outcome.out) == (0, "briefing 0.1.0\n")
+    assert (outcome.code, outcome.out) == (0, f"briefing {__version__}\n")

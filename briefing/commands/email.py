@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.commands import options
-from briefing.config import Config, EmailSettings, load_config
 from briefing.errors import ConfigError, MailError
 
 if TYPE_CHECKING:
+    from briefing.config import Config, EmailSettings
     from briefing.mail.plan import Plan, Request
 
 Addresses = list[str] | None
@@ -76,6 +76,7 @@ def email(
     json: options.Json = False,
 ) -> None:
     """Write a memo as an e-mail draft (.eml), or --send it to everybody who has not got it yet."""
+    from briefing.config import load_config
     from briefing.mail.plan import Request, make_plan
     from briefing.pipeline import read_memo_file
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from briefing.config import Config
 from briefing.errors import ConfigError
-from briefing.renderers.formats import SUFFIXES
-from briefing.tables import nearest
+
+if TYPE_CHECKING:
+    from briefing.config import Config
 
 
 def with_formats(settings: Config, given: Sequence[str] | None) -> Config:
@@ -18,6 +18,9 @@ def with_formats(settings: Config, given: Sequence[str] | None) -> Config:
 
     Raises `ConfigError` for a format that does not exist.
     """
+    from briefing.renderers.formats import SUFFIXES
+    from briefing.tables import nearest
+
     if not given:
         return settings
     wanted: list[Any] = [one.strip().lower() for words in given for one in words.split(",") if one.strip()]
@@ -31,6 +34,8 @@ def with_formats(settings: Config, given: Sequence[str] | None) -> Config:
 
 def checked_target(output: Path | None, default: Path, settings: Config) -> Path:
     """Where the memo goes: `output` if it ends as one of the formats does. Raises `ConfigError`."""
+    from briefing.renderers.formats import SUFFIXES
+
     suffixes = [SUFFIXES[one] for one in settings.memo.formats]
     if output is None:
         return default.with_name(default.name + suffixes[0])

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefing.config import Config
 from briefing.errors import ConfigError
 
 if TYPE_CHECKING:
+    from briefing.config import Config
     from briefing.memory.store import Stored
     from briefing.roundtrip.compare import Change
     from briefing.roundtrip.importing import Imported

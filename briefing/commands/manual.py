@@ -90,6 +90,16 @@ MANUAL: dict[str, Entry] = {
         ("briefing verify outputs/week.docx --sources sources",),
         (3, 5),
     ),
+    "evaluate": Entry(
+        "Measure a memo, what a folder gives, or a test set.",
+        (
+            "briefing evaluate outputs/week.docx --sources sources",
+            "briefing evaluate sources --week 2026-W06 --json > outputs/before.json",
+            "briefing evaluate sources --week 2026-W06 --model ./my-model --against outputs/before.json",
+            "briefing evaluate testset.jsonl --selection-only",
+        ),
+        (3, 4, 5, 6),
+    ),
     "email": Entry(
         "Write a memo as an e-mail draft, or send it.",
         (
@@ -150,6 +160,25 @@ MANUAL: dict[str, Entry] = {
     "prompts": Entry("Show and check what steers the memo."),
     "prompts show": Entry("Show which files are in force.", ("briefing prompts show", "briefing prompts show --json")),
     "prompts check": Entry("Check every file in force.", ("briefing prompts check --prompts house/prompts",)),
+    "glossary": Entry("Keep the house's own terms."),
+    "glossary add": Entry(
+        "Write a term into the house's glossary.",
+        (
+            'briefing glossary add "Ban Kinh tế Trung ương" "Party Central Economic Commission"',
+            'briefing glossary add "Thủ tướng" "Prime Minister" --alternatives "PM|Premier" --domain title',
+        ),
+    ),
+    "glossary import": Entry(
+        "Take in terms from TBX-Basic or CSV.",
+        ("briefing glossary import ministry.tbx", "briefing glossary import candidates.csv --json"),
+    ),
+    "glossary check": Entry(
+        "Say what is wrong or doubtful in the glossary.",
+        ("briefing glossary check", "briefing glossary check --sources sources"),
+    ),
+    "glossary extract": Entry(
+        "Find terms in the sources that it lacks.", ("briefing glossary extract sources -o candidates.csv",), (3,)
+    ),
     "template": Entry("List Word templates, copy one, check one."),
     "template list": Entry("List the templates and where they lie.", ("briefing template list",)),
     "template new": Entry("Copy a template, to be changed in Word.", ("briefing template new ministry --from memo",)),

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefing.commands import options
-from briefing.config import load_config
 from briefing.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -131,6 +130,7 @@ def forget(
 
 
 def _memory(config: Path | None) -> Memory:
+    from briefing.config import load_config
     from briefing.memory.store import Memory, memory_file
 
     return Memory(memory_file(load_config(config).memory.file))

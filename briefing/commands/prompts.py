@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from briefing.commands import options
-from briefing.config import Config, load_config
 from briefing.errors import ConfigError
+
+if TYPE_CHECKING:
+    from briefing.config import Config
 
 app = typer.Typer(name="prompts", help="Show and check what steers the memo without code.", no_args_is_help=True)
 
@@ -18,6 +21,7 @@ app = typer.Typer(name="prompts", help="Show and check what steers the memo with
 @app.command("show")
 def show(prompts: options.PromptsFolder = None, config: options.ConfigFile = None, json: options.Json = False) -> None:
     """Show which prompts files are in force, and from which layer each comes."""
+    from briefing.config import load_config
     from briefing.manifest import to_json
     from briefing.steering import in_force, read_prompts
 
@@ -45,6 +49,7 @@ def show(prompts: options.PromptsFolder = None, config: options.ConfigFile = Non
 @app.command("check")
 def check(prompts: options.PromptsFolder = None, config: options.ConfigFile = None, json: options.Json = False) -> None:
     """Check every prompts file in force; what is wrong is named with file and line."""
+    from briefing.config import load_config
     from briefing.manifest import to_json
     from briefing.prompts_check import check_prompts
     from briefing.steering import in_force

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.models.registry import ModelInfo
-from briefing.values import Memo, PublicationDate, SourceEntry
+from briefing.values import Memo
 from briefing.verify import Verification
 
 
@@ -32,45 +32,16 @@ def memo_report(memo: Memo, files: tuple[Path, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def sources_report(entries: tuple[SourceEntry, ...]) -> str:
-    """Every article with its date, how it was found, its language, words and fate."""
-    lines: list[str] = []
-    for entry in entries:
-        name = entry.path if entry.record is None else f"{entry.path}#{entry.record}"
-        lines.append(f"{name}  {date_words(entry.date)}  {entry.language}  {entry.words} words  {_status(entry)}")
-        if entry.title:
-            lines.append(f"    title: {entry.title}")
-        lines.append(f"    date by {entry.date.method}: {entry.date.evidence or 'no evidence'}")
-        if entry.cuts:
-            lines.append("    cut: " + ", ".join(f"{reason} ({count})" for reason, count in entry.cuts))
-    return "\n".join(lines) + "\n"
-
-
-def date_words(published: PublicationDate) -> str:
-    """A date or an interval in ISO days; an open side is shown as '?'."""
-    if published.exact:
-        return str(published.earliest)
-    if published.earliest is None and published.latest is None:
-        return "undated"
-    return f"{published.earliest or '?'} to {published.latest or '?'}"
-
-
-def _status(entry: SourceEntry) -> str:
-    if entry.duplicate_of:
-        return f"duplicate of {entry.duplicate_of}"
-    if entry.fate == "dropped":
-        return f"dropped ({entry.stage}: {entry.reason})"
-    return "ready" if entry.fate == "unused" else entry.fate
-
-
 def verification_report(result: Verification) -> str:
-    """What was proved, and each quotation that does not hold."""
-    lines = [f"{result.quotations} quotations of {result.points} points were looked up in the sources."]
+    """What was proved, and each thing that does not hold."""
+    looked = f"{result.quotations} quotations of {result.points} points were looked up in the sources"
+    compared = "; the manifest was compared." if result.manifest else "; there was no manifest to compare."
+    lines = [f"{looked}, and {result.numbers} numbers in the quotations{compared}"]
     lines += [f"note: {note}" for note in result.notes]
-    lines += [
-        f"does not hold: annex row {failure.row}, point {', '.join(failure.points)}, {failure.place}: {failure.reason}"
-        for failure in result.failures
-    ]
+    for failure in result.failures:
+        row = f"annex row {failure.row}, " if failure.row is not None else ""
+        points = f"point {', '.join(failure.points)}, " if failure.points else ""
+        lines.append(f"does not hold: {row}{points}{failure.place}: {failure.reason}")
     if result.holds:
         lines.append("Every quotation stands where its citation says.")
     return "\n".join(lines) + "\n"

@@ -7,7 +7,7 @@ them. Words such as 'hôm nay' are `relative_words`. English dates live in `cale
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from briefing.lang.text import align_nfc
@@ -115,6 +115,7 @@ _DIGIT = re.compile(r"\d")
 _RANGE_CORE = re.compile(r"\d(?:\s*[-–]|\s+(?:đến|tới|và)\s)")
 _FULL_CORE = re.compile(r"\d\s?[/.\-–]\s?\d{1,2}\s?[/.\-–]\s?[12]\d{3}")
 _DAY_MONTH_CORE = re.compile(r"\d[/.\-–]\d")
+_YEAR_CORE = re.compile(r"[12]\d{3}")
 _DECADE_CORE = re.compile(r"[2-9]0(?![\w%])")
 _CUE_BEFORE = re.compile(rf"(?:(?<!\w)(?:{_CUES})\s+|\()$", re.IGNORECASE)
 _ALWAYS = frozenset({(24, 7)})  # 'round the clock', not 24 July
@@ -184,7 +185,8 @@ Candidate = tuple[int, int, dict[str, object]]
 
 def _candidates(text: str) -> Iterator[Candidate]:
     """Possible dates, most specific pattern first; whoever comes first keeps the characters."""
-    for match in _from_digits(_ISO, text):
+    digits = [digit.start() for digit in _DIGIT.finditer(text)]
+    for match in _from_digits(_ISO, text, digits):
         yield (*match.span(), _fields(match["d"], match["m"], match["y"]))
     yield from _ranges(text)
     for match in _FULL.finditer(text) if _FULL_CORE.search(text) else ():
@@ -195,25 +197,24 @@ def _candidates(text: str) -> Iterator[Candidate]:
         yield (*match.span(), {**_fields(None, None, match["y"]), "quarter": quarter})
     for match in _MONTH.finditer(text) if "háng" in text else ():
         yield (*match.span(), _fields(None, match["m"], match["y"]))
-    for match in _from_digits(_PERIOD, text):
+    for match in _from_digits(_PERIOD, text, digits):
         last = match["z"] if len(match["z"]) > 2 else match["y"][:2] + match["z"]  # noqa: PLR2004
         if match["y"] < last and (len(match["z"]) > 2 or int(match["z"]) > len(_DAYS)):  # noqa: PLR2004
             yield (*match.span(), {**_fields(None, None, match["y"]), "last_year": int(last), "joint": "-"})
-    for match in _from_digits(_MONTH_YEAR, text):
+    for match in _from_digits(_MONTH_YEAR, text, digits):
         if possible(None, int(match["m"])):
             yield (*match.span(), _fields(None, match["m"], match["y"]))
     yield from _day_months(text)
     yield from _years(text)
 
 
-def _from_digits(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """What `finditer` finds of a pattern that begins with a digit, faster."""
-    at = _DIGIT.search(text)
-    while at is not None:
-        match = pattern.match(text, at.start())
-        if match is not None:
+def _from_digits(pattern: re.Pattern[str], text: str, digits: Sequence[int]) -> Iterator[re.Match[str]]:
+    """What `finditer` finds of a pattern that begins with a digit, faster; `digits` is where they stand."""
+    end = 0
+    for at in digits:
+        if at >= end and (match := pattern.match(text, at)) is not None:
             yield match
-        at = _DIGIT.search(text, at.end() if match is None else match.end())
+            end = match.end()
 
 
 def _ranges(text: str) -> Iterator[Candidate]:
@@ -250,7 +251,7 @@ def _day_months(text: str) -> Iterator[Candidate]:
 def _years(text: str) -> Iterator[Candidate]:
     for match in _DECADE.finditer(text) if _DECADE_CORE.search(text) else ():
         yield (match.start("y"), match.end("y"), {**_fields(None, None, "19" + match["y"]), "decade": True})
-    for match in _YEAR_ONLY.finditer(text):
+    for match in _YEAR_ONLY.finditer(text) if _YEAR_CORE.search(text) else ():
         year = int(match["y"])
         if match["w"] is not None or FIRST_YEAR <= year <= LAST_YEAR:
             fields = {**_fields(None, None, match["y"]), "decade": bool(match["decade"])}

@@ -60,6 +60,7 @@ def _tone_table() -> dict[str, str]:
 
 _OLD_STYLE = _tone_table()
 
+
 def _pairs_in(table: dict[str, str]) -> re.Pattern[str]:
     """Two letters of which each stands in some key of `table`; a pattern that begins with a class is found fast."""
     first, second = ("".join(sorted({key[at] for key in table})) for at in (0, 1))
@@ -139,6 +140,11 @@ def modern_tone_marks(text: str) -> str:
 def syllables(text: str) -> tuple[tuple[Span, str], ...]:
     """Every run of letters or digits with its span. Combining marks belong to the letter before them."""
     return tuple((Span(*match.span()), match[0]) for match in _WORD.finditer(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `syllables` without their spans, at a fraction of the cost."""
+    return _WORD.findall(text)
 
 
 def is_vietnamese_letter_word(word: str) -> bool:

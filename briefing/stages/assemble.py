@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from briefing.lang.phrases import count_syllables
+from briefing.stages.entries import article_entry, file_entry
 from briefing.stages.extract import Unused
+from briefing.stages.gaps import days_without, outlets_missing, outlets_of
 from briefing.stages.topics import OTHER, Topic, headings, section_order
 from briefing.values import (
-    UNDATED,
     Article,
     BriefingPoint,
     Citation,
@@ -55,7 +55,10 @@ class Findings:
 
     `articles` are all that could be read, with their dates; `documents` all files opened, for the digests of those
     that gave no article; `dropped` the refusals of every stage; `chosen` the ids of the articles in the period;
-    `unused` the reasons why nothing of an article was taken; the mappings go by article id.
+    `unused` the reasons why nothing of an article was taken; the mappings go by article id. `rows` are those known
+    beforehand, as for articles that were not opened again. `credited` goes from an article of which nothing was taken
+    to the one that tells its event; `stories` counts the events, `updated` the earlier versions; `heard` are
+    the outlets of earlier memos.
     """
 
     articles: tuple[Article, ...]
@@ -67,6 +70,11 @@ class Findings:
     cuts: Mapping[str, Sequence[Cut]] = field(default_factory=dict)
     titles_en: Mapping[str, str] = field(default_factory=dict)
     passed_over: int = 0
+    rows: Mapping[str, SourceEntry] = field(default_factory=dict)
+    credited: Mapping[str, str] = field(default_factory=dict)
+    updated: int = 0
+    stories: int = 0
+    heard: frozenset[str] = frozenset()
 
 
 def assemble(
@@ -95,7 +103,9 @@ def assemble(
         sections=sections,
         sources=sources,
         dropped=findings.dropped,
-        coverage=coverage(sources, findings),
+        coverage=replace(
+            coverage(sources, findings, period), reported=sum(bool(item.point.reported) for item in points)
+        ),
         signature=signature,
         header=header or MemoHeader(),
         method=tuple(method),
@@ -165,13 +175,14 @@ def source_entries(findings: Findings, cited: Iterable[str]) -> tuple[SourceEntr
     reasons = {one.article_id: one.reason for one in findings.unused}
     rows = [_article_entry(article, findings, used, refused, reasons) for article in findings.articles]
     digests = {document.path: document.sha256 for document in findings.documents}
-    rows.extend(_file_entry(one, digests) for key, one in refused.items() if key not in known)
+    rows.extend(file_entry(one, digests) for key, one in refused.items() if key not in known)
     return tuple(sorted(rows, key=lambda row: (row.path, row.record or 0)))
 
 
-def coverage(sources: Sequence[SourceEntry], findings: Findings) -> Coverage:
+def coverage(sources: Sequence[SourceEntry], findings: Findings, period: Period) -> Coverage:
     """The figures of the coverage statement; `in_range` counts duplicates too, `undated` articles without any bound."""
     fates = Counter(row.fate for row in sources)
+    chosen = [article for article in findings.articles if article.id in findings.chosen]
     return Coverage(
         found=len(sources),
         in_range=len(findings.chosen),
@@ -180,6 +191,12 @@ def coverage(sources: Sequence[SourceEntry], findings: Findings) -> Coverage:
         duplicates=sum(row.duplicate_of is not None for row in sources),
         dropped=fates["dropped"],
         passed_over=findings.passed_over,
+        stories=findings.stories,
+        credited=sum(row.stage == "stories" for row in sources),
+        updated=findings.updated,
+        days=days_without(chosen, period),
+        outlets=outlets_of(chosen),
+        absent=outlets_missing(findings.articles, chosen, period, findings.heard),
     )
 
 
@@ -226,19 +243,8 @@ def _article_entry(
     refused: Mapping[str, Dropped],
     reasons: Mapping[str, str],
 ) -> SourceEntry:
-    row = SourceEntry(
-        path=article.source.path,
-        record=article.record,
-        sha256=article.source.sha256,
-        title=article.title,
-        outlet=article.outlet,
-        language=article.language,
-        words=count_syllables(article.text),
-        date=article.published,
-        fate="used",
-        title_en=findings.titles_en.get(article.id),
-        cuts=tuple(sorted(Counter(cut.reason for cut in findings.cuts.get(article.id, ())).items())),
-    )
+    row = findings.rows.get(article.id) or article_entry(article, findings.cuts.get(article.id, ()))
+    row = replace(row, title_en=findings.titles_en.get(article.id))
     if article.id in refused:
         one = refused[article.id]
         return replace(
@@ -250,26 +256,8 @@ def _article_entry(
         )
     if article.id in used:
         return row
+    if (teller := findings.credited.get(article.id)) is not None:
+        return replace(row, fate="unused", stage="stories", reason=f"credited: {teller} tells the same event")
     detail = reasons.get(article.id)
     reason = f"{NOTHING_SELECTED}: {detail}" if detail else NOTHING_SELECTED
     return replace(row, fate="unused", stage="extract", reason=reason)
-
-
-def _file_entry(one: Dropped, digests: Mapping[str, str]) -> SourceEntry:
-    """The row of a file, or of a record in a file, that no article came from."""
-    path, mark, record = one.article_id.rpartition("#")
-    if one.article_id in digests or not mark or not record.isdigit():
-        path, record = one.article_id, ""
-    return SourceEntry(
-        path=path,
-        record=int(record) if record else None,
-        sha256=digests.get(path, ""),
-        title=None,
-        outlet=None,
-        language="und",
-        words=0,
-        date=UNDATED,
-        fate="dropped",
-        stage=one.stage,
-        reason=one.reason,
-    )

@@ -64,6 +64,7 @@ _RUN_ON_SOURCE = re.compile(
 _NAME_MOST = 5  # syllables
 _NAMES_MOST = 10
 _BYLINE_LINES = 3
+_SHORTER_LEFT = _NAMES_MOST + 8  # words of which no role and no remark without brackets leaves few enough
 
 
 def time_stamps(page: Page) -> Iterator[Cut]:
@@ -114,6 +115,8 @@ def is_byline(text: str) -> bool:
     bare = text.strip(" *-–—|•")
     if _ANONYMOUS.fullmatch(bare) or _SOURCE.fullmatch(bare):
         return True
+    if "(" not in bare and "[" not in bare and len(bare.split()) > _SHORTER_LEFT:
+        return False
     named = _ROLE.sub("", _REMARK.sub("", bare), count=1).strip(" -–—.")
     if not named:
         return bool(_REMARK.search(bare))

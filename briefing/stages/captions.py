@@ -28,6 +28,7 @@ _UNNAMED = re.compile(
     r"(?:^|(?<=[\s(\[–-]))[(\[]?(?:[Ảả]nh\s+(?:minh\s+họa|tư\s+liệu|chụp\s+màn\s+hình|internet|NVCC|TTXVN))[)\]]?\s*\.?$|"
     rf"(?:^|(?<=[-–]\s))(?:Ảnh|ẢNH)(?:\s*[-–]\s*|\s+){NAME_WORD}(?:\s+{NAME_WORD}){{0,3}}\s*\.?$",
 )
+_CREDITED = ("nh", "NH", "guồn", "Đồ", "Infographic", "Photo", "Clip", "Video")  # one stands in every credit
 _SOURCE = re.compile(r"[(\[]\s*[Nn]guồn\s*[:：]")
 _AGENCY = re.compile(rf"(?:{AGENCIES})(?:\s*/\s*(?:{AGENCIES}|{NAME_WORD}(?:\s{NAME_WORD})?))?(?!\w)[.)]?")
 _NAMES = re.compile(rf"({NAME_WORD}(?:[ /]+{NAME_WORD}){{0,6}})\s*([.)]?)")
@@ -80,6 +81,8 @@ def _picture(line: Line, start: int, token_end: int, end: int) -> Cut:
 
 def _credits(text: str) -> list[tuple[int, int]]:
     """Where credits stand in `text`, in order."""
+    if not any(word in text for word in _CREDITED):
+        return []
     found = [match.span() for match in _BRACKETED.finditer(text)]
     for match in _BARE.finditer(text):
         if any(start <= match.start() < end for start, end in found):

@@ -3,21 +3,24 @@
 Candidates by article come in; what was taken goes out, with a reason for every article that gave nothing. First each
 article gives one point, the weightiest first (coverage); then the rest is filled by weight less likeness to what is
 already there (maximal marginal relevance). What another article says too becomes support of the point, not a point.
+An event that several articles tell is told from one of them; another adds a point only with figures that are news.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from briefing.stages.lexrank import cosine
-from briefing.stages.redundancy import Statement, restates, same
+from briefing.stages.redundancy import Amount, Statement, restates, same
 from briefing.stages.salience import Weights
 from briefing.values import Sentence
 
 MAX_SENTENCES = 3
 """A passage never cites more sentences."""
+NEWS = 0.5
+"""The share of a sentence's weight that must lie in syllables which the article that tells its story does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +61,45 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What is known beside the sentences, by article number: the number of the story that it tells (without any, each
+    tells its own); which articles only announced what another of their story reports; and sentences, by article and
+    place, that may not be told, with the reason.
+    """
+
+    story: Sequence[int] = ()
+    previews: frozenset[int] = frozenset()
+    barred: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    def story_of(self, article: int) -> int:
+        """The number of an article's story."""
+        return self.story[article] if self.story else article
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was taken, in the order of taking, and the articles (by number) that gave nothing, with the reason."""
+    """What was taken, in the order of taking, and the articles (by number) that gave nothing, with the reason.
+
+    `credited` gives the article that tells the story of another, for those of which nothing is cited.
+    """
 
     taken: tuple[Candidate, ...]
     passed: tuple[tuple[int, str], ...]
+    credited: Mapping[int, int] = field(default_factory=dict)
 
 
 def choose(
-    candidates: Sequence[Sequence[Candidate]], lines: Sequence[Sequence[Line]], limits: Limits, weights: Weights
+    candidates: Sequence[Sequence[Candidate]],
+    lines: Sequence[Sequence[Line]],
+    limits: Limits,
+    weights: Weights,
+    context: Context | None = None,
 ) -> Chosen:
     """Take points from `candidates` (by article, each the best first); `lines` holds all sentences by article."""
-    chooser = _Chooser(candidates, lines, limits, weights)
+    chooser = _Chooser(candidates, lines, limits, weights, context or Context())
     chooser.cover()
     chooser.fill()
-    return Chosen(tuple(chooser.taken), chooser.passed())
+    return Chosen(tuple(chooser.taken), chooser.passed(), chooser.credited())
 
 
 class _Chooser:
@@ -84,11 +111,15 @@ class _Chooser:
         lines: Sequence[Sequence[Line]],
         limits: Limits,
         weights: Weights,
+        context: Context,
     ) -> None:
         self.candidates = candidates
         self.lines = lines
         self.limits = limits
         self.weights = weights
+        self.context = context
+        self.tellers: dict[int, int] = {}
+        self.said: dict[int, tuple[frozenset[str], frozenset[Amount]]] = {}
         self.taken: list[Candidate] = []
         self.used: set[tuple[int, int]] = set()
         self.cited: set[int] = set()
@@ -98,9 +129,9 @@ class _Chooser:
         self.repeated: dict[tuple[int, int], str] = {}
 
     def cover(self) -> None:
-        """One point from each article that is not cited yet, as far as it has something to say and there is room."""
+        """One point from each story that is not told yet, as far as it has something to say and there is room."""
         while self._take_best(
-            [one for number, group in enumerate(self.candidates) if number not in self.cited for one in group]
+            [one for number, group in enumerate(self.candidates) if self._unheard(number) for one in group]
         ):
             pass
 
@@ -115,6 +146,18 @@ class _Chooser:
         return tuple(
             (number, self._reason(group)) for number, group in enumerate(self.candidates) if number not in self.cited
         )
+
+    def credited(self) -> dict[int, int]:
+        """The articles of which no sentence is cited though their story is told, each with the one that tells it."""
+        story_of = self.context.story_of
+        return {
+            number: self.tellers[story_of(number)]
+            for number in range(len(self.candidates))
+            if number not in self.cited and story_of(number) in self.tellers
+        }
+
+    def _unheard(self, number: int) -> bool:
+        return number not in self.cited and self.context.story_of(number) not in self.tellers
 
     def _take_best(self, group: Sequence[Candidate]) -> bool:
         fitting = [candidate for candidate in group if not self._hindrance(candidate)]
@@ -136,8 +179,8 @@ class _Chooser:
     def _hindrance(self, candidate: Candidate) -> str:
         """Why a candidate cannot be taken now; empty when it can."""
         article = candidate.main.article
-        if candidate.score < self.weights.floor:
-            return "nothing salient enough"
+        if (reason := self._known(candidate)) or candidate.score < self.weights.floor:
+            return reason or "nothing salient enough"
         if any(_key(line) in self.used for line in candidate.lines):
             return "its best sentences are told already"
         if (other := self.repeated.get(_key(candidate.main))) is not None:
@@ -148,6 +191,44 @@ class _Chooser:
             return "the sections of its best sentences are full"
         return "enough points from it" if self.by_article[article] >= self.limits.max_per_article else ""
 
+    def _known(self, candidate: Candidate) -> str:
+        """Why the reader has a candidate's news already, or has it from a better place."""
+        barred = (self.context.barred.get(_key(line), "") for line in candidate.lines)
+        if reason := next(filter(None, barred), ""):
+            return reason
+        teller = self._told_elsewhere(candidate)
+        return "" if teller is None else f"its story is told from {self.lines[teller][0].sentence.article_id}"
+
+    def _told_elsewhere(self, candidate: Candidate) -> int | None:
+        """The article that tells the candidate's story, unless that is its own or the candidate has news beside it."""
+        article = candidate.main.article
+        if article in self.context.previews:
+            story = self.context.story_of(article)
+            reports = (
+                number
+                for number, group in enumerate(self.lines)
+                if group and self.context.story_of(number) == story and number not in self.context.previews
+            )
+            return next(reports, None)
+        teller = self.tellers.get(self.context.story_of(article))
+        if teller is None or teller == article:
+            return None
+        return None if self._is_news(candidate, teller) else teller
+
+    def _is_news(self, candidate: Candidate, teller: int) -> bool:
+        """True when a candidate states figures, none of them the teller's, and mostly in words that it has not."""
+        statement = candidate.main.statement
+        if teller not in self.said:
+            told = [line.statement for line in self.lines[teller]]
+            self.said[teller] = (
+                frozenset(word for one in told for word in one.vector),
+                frozenset(amount for one in told for amount in one.amounts),
+            )
+        words, amounts = self.said[teller]
+        own = {word: weight**2 for word, weight in statement.vector.items() if " " not in word}
+        new = sum(weight for word, weight in own.items() if word not in words)
+        return bool(statement.amounts) and not statement.amounts & amounts and new >= NEWS * sum(own.values())
+
     def _reason(self, group: Sequence[Candidate]) -> str:
         if not group:
             return "no body text left after cleaning"
@@ -157,11 +238,13 @@ class _Chooser:
 
     def _take(self, candidate: Candidate) -> None:
         self.used.update(_key(line) for line in candidate.lines)
+        article = candidate.main.article
+        self.tellers.setdefault(self.context.story_of(article), article)
         support = self._support(candidate)
         self.used.update(_key(line) for line in support)
         self.cited.update(line.article for line in (*candidate.lines, *support))
         self.by_topic[candidate.topic] += 1
-        self.by_article[candidate.main.article] += 1
+        self.by_article[article] += 1
         self.taken.append(replace(candidate, support=support))
         for group in self.candidates:
             for other in group:
@@ -183,7 +266,7 @@ class _Chooser:
         main = candidate.main
         found: list[tuple[float, Line]] = []
         for number, group in enumerate(self.lines):
-            if number == main.article:
+            if number == main.article or number in self.context.previews:
                 continue
             alike = [
                 (cosine(line.statement.vector, main.statement.vector), line)

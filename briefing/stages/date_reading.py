@@ -77,7 +77,7 @@ def read(article: Article, cuts: Iterable[Cut]) -> Reading:
     sentences = tuple(
         Span(piece.start + sentence.start, piece.start + sentence.end)
         for piece in pieces
-        for sentence in split_sentences(piece.of(text))
+        for sentence in split_sentences(piece.of(text).rstrip("\r\n"))
     )
     frozen = None if offsets is None else tuple(offsets)
     return Reading(article, text, frozen, pieces, sentences, mentions, tuple(_stamps(text)))

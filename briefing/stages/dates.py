@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from briefing.stages.date_evidence import SEPARATOR, Evidence, concluded, refused_by_reader, said_by_person
 from briefing.stages.date_inference import Bounds, infer, possible_years
 from briefing.stages.date_reading import Reading, Stamp, calendar_day, read
 from briefing.stages.date_stamps import days_in_address, days_in_name, stamp_in_line
@@ -22,7 +23,6 @@ from briefing.values import Article, Cut, DateMethod, PublicationDate, Span
 STAMP_DAYS = 3  # a related story's stamp gives its year to a dateline at most this many days away
 EPOCH = date(1970, 1, 1)  # what broken systems write when they know no date
 _STAMP_LINES = 6  # a page prints its own stamp in its first lines
-SEPARATOR = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +36,6 @@ class Case:
     override: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one rule found: an interval, or with both ends None a refusal whose words are told all the same."""
-
-    method: DateMethod
-    earliest: date | None
-    latest: date | None
-    words: str
-    spans: tuple[Span, ...] = ()
-
-    @property
-    def known(self) -> bool:
-        """True when this is a date and no refusal."""
-        return self.earliest is not None or self.latest is not None
-
-
 def date_article(article: Article, cuts: Iterable[Cut], as_of: date, override: date | None = None) -> PublicationDate:
     """When `article` was published, as far as it can be known on `as_of`.
 
@@ -60,24 +44,20 @@ def date_article(article: Article, cuts: Iterable[Cut], as_of: date, override: d
     """
     reading = read(article, cuts)
     case = Case(article, reading, infer(reading, as_of), as_of, override)
-    stated = article.published
-    refusals = [stated.evidence] if stated.method == "none" and stated.evidence else []  # the reader refused it
+    refusals = list(refused_by_reader(article.published))
     for rule in RULES:
         evidence = rule(case)
         if evidence is None:
             continue
         if evidence.known:
-            words = SEPARATOR.join(dict.fromkeys((evidence.words, *refusals)))
-            return PublicationDate(evidence.earliest, evidence.latest, evidence.method, words, evidence.spans)
+            return concluded(evidence, refusals)
         refusals.append(evidence.words)
     return PublicationDate(None, None, "none", SEPARATOR.join(dict.fromkeys(refusals)) or "no date in the text")
 
 
 def person(case: Case) -> Evidence | None:
     """What a person recorded for this article."""
-    if case.override is None:
-        return None
-    return Evidence("person", case.override, case.override, f"set by a person to {case.override}")
+    return None if case.override is None else said_by_person(case.override)
 
 
 def metadata(case: Case) -> Evidence | None:

@@ -27,15 +27,16 @@ follow-ups that repeat their background, where dropping either would lose news. 
 
 from __future__ import annotations
 
+import hashlib
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from briefing.lang.text import fold
-from briefing.stages.shingles import candidates, normalised, resemblance, shingles
-from briefing.values import Article, Dropped, Sentence
+from briefing.stages.shingles import alike, candidates, normalised, resemblance, shingles, sketch_of
+from briefing.values import Article, Dropped, PublicationDate, Sentence
 
 STAGE: Final = "deduplicate"
 CONTAINMENT: Final = 0.8
@@ -45,19 +46,42 @@ SAME_STORY: Final = 0.75
 _SMALLEST = 30  # shingles: of less text a share says little, and both directions must agree
 _ALL_PAIRS = 200  # up to so many articles every pair is compared
 
-_Words = tuple[tuple[str, ...], ...]
 _Neighbours = Mapping[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Body:
-    """What is compared of an article; `story` names outlet and title where both are known."""
+class Fingerprint:
+    """What is compared of an article's body before its shingles are: small enough to be kept for very many articles.
+
+    `words` is a digest of all syllables, empty where there are none; `shingles` says how many there are.
+    """
+
+    words: bytes
+    syllables: int
+    shingles: int
+    sketch: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is compared of an article; `story` names outlet and title where both are known.
+
+    `shingles` gives all hashes, and is asked for nothing but articles that are worth comparing.
+    """
 
     id: str
     day: date  # of publication, the last of all days where it is not exactly known
-    words: _Words
-    shingles: array[int]
     story: tuple[str, str] | None
+    print: Fingerprint
+    shingles: Callable[[], array[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Who stands for whom, by id, and the reasons for a reader."""
+
+    duplicate_of: Mapping[str, str]
+    reasons: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,84 +100,105 @@ def deduplicate(articles: Sequence[Article], sentences: Mapping[str, tuple[Sente
     path. Where one holds the other and says more, the longer is kept whatever the dates, and so is the longest of the
     versions that one outlet published under one title. Articles without body sentences are left for others to judge.
     """
-    bodies = {a.id: _body(a, sentences.get(a.id, ())) for a in articles}
-    ranked = sorted((body for body in bodies.values() if body.words), key=_preference)
+    found = find_duplicates([_body(a, sentences.get(a.id, ())) for a in articles])
+    return Deduplicated(
+        tuple(a for a in articles if a.id not in found.duplicate_of),
+        tuple(Dropped(a.id, STAGE, found.reasons[a.id]) for a in articles if a.id in found.duplicate_of),
+        {a.id: found.duplicate_of[a.id] for a in articles if a.id in found.duplicate_of},
+    )
+
+
+def find_duplicates(bodies: Iterable[Body]) -> Duplicates:
+    """The same for bodies alone, wherever their shingles are kept; see `deduplicate`."""
+    known = {body.id: body for body in bodies}
+    ranked = sorted((body for body in known.values() if body.print.words), key=_preference)
     stands_for = _same_text(ranked)
     left = [body for body in ranked if body.id not in stands_for]
     near = _neighbours(left)
     stands_for |= _held_by_longer(left, near)
     stands_for |= _same_story([body for body in left if body.id not in stands_for], near)
     final = {one: _last(one, stands_for) for one in stands_for}
-    return Deduplicated(
-        tuple(a for a in articles if a.id not in final),
-        tuple(Dropped(a.id, STAGE, _reason(bodies[a.id], bodies[final[a.id]])) for a in articles if a.id in final),
-        {a.id: final[a.id] for a in articles if a.id in final},
-    )
+    return Duplicates(final, {one: _reason(known[one], known[final[one]]) for one in final})
 
 
-def _body(article: Article, sentences: Iterable[Sentence]) -> _Body:
+def fingerprint(words: Sequence[Sequence[str]], hashes: array[int]) -> Fingerprint:
+    """The fingerprint of a body's normalised sentences and of the shingles made of them."""
+    digest = hashlib.sha256("\n".join(map(" ".join, words)).encode()).digest() if words else b""
+    return Fingerprint(digest, sum(map(len, words)), len(hashes), sketch_of(hashes))
+
+
+def day_to_rank(published: PublicationDate) -> date:
+    """The day by which duplicates are ranked: that of publication, the last of all where it is not exactly known."""
+    return published.earliest if published.exact and published.earliest is not None else date.max
+
+
+def story_of(outlet: str | None, title: str | None) -> tuple[str, str] | None:
+    """Under what versions of one story are known, where outlet and title both are."""
+    return (_plain(outlet), _plain(title)) if outlet and title else None
+
+
+def _body(article: Article, sentences: Iterable[Sentence]) -> Body:
     words = normalised(sentence.text for sentence in sentences)
-    published = article.published
-    day = published.earliest if published.exact and published.earliest is not None else date.max
-    story = (_plain(article.outlet), _plain(article.title)) if article.outlet and article.title else None
-    return _Body(article.id, day, words, shingles(words), story)
+    hashes = shingles(words)
+    story = story_of(article.outlet, article.title)
+    return Body(article.id, day_to_rank(article.published), story, fingerprint(words, hashes), lambda: hashes)
 
 
 def _plain(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def _preference(body: _Body) -> tuple[date, int, str]:
-    return body.day, -sum(map(len, body.words)), body.id
+def _preference(body: Body) -> tuple[date, int, str]:
+    return body.day, -body.print.syllables, body.id
 
 
-def _longest(body: _Body) -> tuple[int, date, str]:
-    return -len(body.shingles), body.day, body.id
+def _longest(body: Body) -> tuple[int, date, str]:
+    return -body.print.shingles, body.day, body.id
 
 
-def _same_text(ranked: Sequence[_Body]) -> dict[str, str]:
+def _same_text(ranked: Sequence[Body]) -> dict[str, str]:
     """Articles whose sentences are the same, syllable for syllable: the first by rank stands for the others."""
-    first: dict[_Words, str] = {}
+    first: dict[bytes, str] = {}
     stands_for = {}
     for body in ranked:
-        one = first.setdefault(body.words, body.id)
+        one = first.setdefault(body.print.words, body.id)
         if one != body.id:
             stands_for[body.id] = one
     return stands_for
 
 
-def _held_by_longer(bodies: Sequence[_Body], near: _Neighbours | None) -> dict[str, str]:
+def _held_by_longer(bodies: Sequence[Body], near: _Neighbours) -> dict[str, str]:
     """Articles that a longer one holds and adds to, longest first; versions of one outlet's story among them."""
     stands_for: dict[str, str] = {}
-    kept: list[_Body] = []
+    kept: dict[str, Body] = {}
     for body in sorted(bodies, key=_longest):
         holders = []
         for other in _near(body, kept, near):
-            jaccard, share, _ = resemblance(body.shingles, other.shingles)
+            jaccard, share, _ = resemblance(body.shingles(), other.shingles())
             version = body.story is not None and body.story == other.story
-            if is_duplicate(body.shingles, other.shingles) and (version or jaccard < SAME_STORY):
+            if is_duplicate(body.shingles(), other.shingles()) and (version or jaccard < SAME_STORY):
                 holders.append((-share, other.id))
         if holders:
             stands_for[body.id] = min(holders)[1]
         else:
-            kept.append(body)
+            kept[body.id] = body
     return stands_for
 
 
-def _same_story(ranked: Sequence[_Body], near: _Neighbours | None) -> dict[str, str]:
+def _same_story(ranked: Sequence[Body], near: _Neighbours) -> dict[str, str]:
     """Articles that say what one of better rank says, and hardly more."""
     stands_for: dict[str, str] = {}
-    kept: list[_Body] = []
+    kept: dict[str, Body] = {}
     for body in ranked:
         twins = [
-            (-resemblance(body.shingles, other.shingles)[1], other.id)
+            (-resemblance(body.shingles(), other.shingles())[1], other.id)
             for other in _near(body, kept, near)
-            if is_duplicate(body.shingles, other.shingles)
+            if is_duplicate(body.shingles(), other.shingles())
         ]
         if twins:
             stands_for[body.id] = min(twins)[1]
         else:
-            kept.append(body)
+            kept[body.id] = body
     return stands_for
 
 
@@ -165,22 +210,21 @@ def is_duplicate(first: array[int], second: array[int]) -> bool:
     return max(share, reverse) >= CONTAINMENT
 
 
-def _neighbours(bodies: Sequence[_Body]) -> _Neighbours | None:
-    """For each article those worth comparing with it; None when there are few enough to compare all."""
+def _neighbours(bodies: Sequence[Body]) -> _Neighbours:
+    """For each article those worth comparing with it: of few articles exactly, of many by their sketches."""
     if len(bodies) <= _ALL_PAIRS:
-        return None
+        pairs = alike([body.shingles() for body in bodies], CONTAINMENT)
+    else:
+        pairs = candidates([body.print.sketch for body in bodies])
     near: dict[str, set[str]] = {}
-    for first, second in candidates([body.shingles for body in bodies]):
+    for first, second in pairs:
         near.setdefault(bodies[first].id, set()).add(bodies[second].id)
         near.setdefault(bodies[second].id, set()).add(bodies[first].id)
     return near
 
 
-def _near(body: _Body, kept: Iterable[_Body], near: _Neighbours | None) -> Iterator[_Body]:
-    if near is None:
-        yield from kept
-    elif body.id in near:
-        yield from (other for other in kept if other.id in near[body.id])
+def _near(body: Body, kept: Mapping[str, Body], near: _Neighbours) -> Iterator[Body]:
+    return (kept[other] for other in near.get(body.id, ()) if other in kept)
 
 
 def _last(one: str, stands_for: Mapping[str, str]) -> str:
@@ -189,9 +233,9 @@ def _last(one: str, stands_for: Mapping[str, str]) -> str:
     return one
 
 
-def _reason(dropped: _Body, kept: _Body) -> str:
+def _reason(dropped: Body, kept: Body) -> str:
     """The words for a reader: similarity is the share of the dropped article that the kept one holds."""
-    if dropped.words == kept.words:
+    if dropped.print.words == kept.print.words:
         return f"duplicate of {kept.id} (same text)"
-    share = resemblance(dropped.shingles, kept.shingles)[1]
+    share = resemblance(dropped.shingles(), kept.shingles())[1]
     return f"near-duplicate of {kept.id} (similarity {share:.2f})"

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefing.lang.phrases import count_syllables
-from briefing.stages.choose import Candidate, Limits, Line, choose
+from briefing.stages.choose import Candidate, Context, Limits, Line, choose
 from briefing.stages.lexrank import centroid, content, inverse_frequencies, vector
 from briefing.stages.redundancy import fuller, statement
 from briefing.stages.salience import DEFAULT_WEIGHTS, Weights, article_features, dangling, score
+from briefing.stages.stories import Story, story_of
 from briefing.stages.topics import Topic, TopicTable, is_list, section_order
 from briefing.values import Article, Passage, Sentence
 
@@ -36,10 +37,13 @@ class Unused:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What will be told, by section and weight, and what will not."""
+    """What will be told, by section and weight, and what will not; `credited` goes from an article of which nothing is
+    cited to the one that tells its story.
+    """
 
     passages: tuple[Passage, ...]
     passed: tuple[Unused, ...]
+    credited: Mapping[str, str] = field(default_factory=dict)
 
 
 def told(passage: Passage) -> tuple[Sentence, ...]:
@@ -57,11 +61,15 @@ def extract(
     topics: Sequence[Topic],
     limits: Limits | None = None,
     weights: Weights = DEFAULT_WEIGHTS,
+    *,
+    stories: Sequence[Story] = (),
+    barred: Mapping[Sentence, str] | None = None,
 ) -> Extraction:
     """Choose the passages of a memo from `articles`, whose body sentences `sentences` holds by article id.
 
-    Every article has a point before any has a second, as far as it says something salient and there is room. Scores
-    are comparable within one extraction only.
+    Every story has a point before any has a second, as far as it says something salient and there is room; without
+    `stories` each article is one. What `barred` names is not told, for the reason given there. Scores are comparable
+    within one extraction only.
     """
     limits = limits or Limits()
     table = TopicTable(topics)
@@ -69,7 +77,7 @@ def extract(
     candidates = [
         sorted(_candidates(own, table, weights), key=lambda one: (-one.score, one.main.place)) for own in lines
     ]
-    chosen = choose(candidates, lines, limits, weights)
+    chosen = choose(candidates, lines, limits, weights, _context(articles, lines, stories, barred or {}))
     order = section_order(topics)
     ranked = sorted(
         chosen.taken,
@@ -79,7 +87,30 @@ def extract(
         Passage(tuple(line.sentence for line in (*one.lines, *one.support)), one.score, one.topic) for one in ranked
     )
     passed = tuple(Unused(articles[number].id, reason) for number, reason in chosen.passed)
-    return Extraction(passages, passed)
+    credited = {articles[number].id: articles[teller].id for number, teller in chosen.credited.items()}
+    return Extraction(passages, passed, credited)
+
+
+def _context(
+    articles: Sequence[Article],
+    lines: Sequence[Sequence[Line]],
+    stories: Sequence[Story],
+    barred: Mapping[Sentence, str],
+) -> Context:
+    """Stories and what may not be told, by the articles' numbers; an article that no story has is one by itself."""
+    numbers = story_of(stories)
+    return Context(
+        story=[numbers.get(article.id, len(stories) + number) for number, article in enumerate(articles)],
+        previews=frozenset(
+            number for number, one in enumerate(articles) if any(one.id in story.previews for story in stories)
+        ),
+        barred={
+            (line.article, line.place): barred[line.sentence]
+            for group in lines
+            for line in group
+            if line.sentence in barred
+        },
+    )
 
 
 def _score_all(

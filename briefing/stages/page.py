@@ -10,12 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from briefing.lang.text import align_nfc, normalise_tone_marks
 from briefing.values import Article, Cut, Span
 
 PROSE_WORDS: Final = 12  # a line of fewer words is not taken for a paragraph of prose
+_ALNUM = re.compile(r"[^\W_]")
 _FINAL = re.compile(r"[.!?…][\"”’»)\]]*(?:/\.)?$|[.!?…]?[\"”»]$")
 
 
@@ -45,12 +47,12 @@ class Line:
     @property
     def words(self) -> int:
         """Whitespace-separated tokens, which in Vietnamese are syllables."""
-        return len(self.text.split())
+        return _count_words(self.text)
 
     @property
     def ends_like_a_sentence(self) -> bool:
         """True behind a full stop, question or exclamation mark, ellipsis or closing quotation mark."""
-        return bool(_FINAL.search(self.text))
+        return _ends_like_a_sentence(self.text)
 
     @property
     def is_prose(self) -> bool:
@@ -79,9 +81,14 @@ def page_of(article: Article, cuts: Sequence[Cut]) -> Page:
 def uncut(article: Article, cuts: Sequence[Cut]) -> tuple[tuple[int, Span], ...]:
     """Paragraph numbers and spans that lie outside `cuts` (sorted); pieces without a letter or digit are left out."""
     pieces: list[tuple[int, Span]] = []
+    behind = 0  # cuts that end before the paragraph
     for paragraph in article.paragraphs:
         at = paragraph.span.start
-        for cut in cuts:
+        while behind < len(cuts) and cuts[behind].span.end <= at:
+            behind += 1
+        for cut in islice(cuts, behind, None):
+            if cut.span.start >= paragraph.span.end:
+                break
             if cut.span.overlaps(paragraph.span):
                 _keep(article.text, paragraph.number, at, cut.span.start, pieces)
                 at = max(at, cut.span.end)
@@ -100,12 +107,16 @@ def _keep(text: str, number: int, start: int, end: int, pieces: list[tuple[int, 
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start < end and any(character.isalnum() for character in text[start:end]):
+    if start < end and _ALNUM.search(text, start, end):
         pieces.append((number, Span(start, end)))
 
 
 def _line(text: str, number: int, span: Span) -> Line:
     return Line(number, span.start, *_judged(span.of(text)))
+
+
+_count_words = lru_cache(maxsize=4096)(lambda text: len(text.split()))
+_ends_like_a_sentence = lru_cache(maxsize=4096)(lambda text: bool(_FINAL.search(text)))
 
 
 @lru_cache(maxsize=4096)  # every rule asks again for the lines that the rules before it have left

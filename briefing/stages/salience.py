@@ -2,7 +2,7 @@
 
 Sentences of an article come in, a feature vector for each goes out, every feature between 0 and 1; the score is their
 weighted sum. The weights are `Weights`, tuned on articles whose briefing points people wrote (see
-`bench/extract_quality.py`) and then held against what ceremonial news wants: results before courtesies.
+`python -m bench.extract_quality`) and then held against what ceremonial news wants: results before courtesies.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from briefing.lang.calendar import find_dates
 from briefing.lang.numbers import find_quantities
 from briefing.lang.phrases import Token, tokens
 from briefing.stages import wording
+from briefing.stages.headline import HEADLINE_WEIGHTS, PENALTIES, headline, title_words
 from briefing.stages.lexrank import Vector, cosine, lexrank
 
 _QUOTED = re.compile(r"[\"“”][^\"“”]*[\"“”]?")
@@ -39,6 +40,8 @@ class Weights:
     """Cosine with the centroid of all chosen articles: what the whole collection is about."""
     titled: float = 1.0
     """Cosine with the article's title."""
+    headline: float = 3.0
+    """The one sentence that tells most of its article (`briefing.stages.headline`), if it reaches `floor` without."""
     decision: float = 1.2
     """Verbs of decision, agreement and measurable change; full at three."""
     reporting: float = 0.2
@@ -135,8 +138,19 @@ def article_features(
         own["centrality"] = (ranks[place] - low) / (high - low) if high > low else 0.5
         own["shared"] = cosine(vectors[place], whole)
         own["titled"] = cosine(vectors[place], title)
+        own["headline"] = 0.0
         features.append(own)
+    chosen = _headline(features, vectors, title, weights)
+    if chosen is not None:
+        features[chosen]["headline"] = float(score(features[chosen], weights) >= weights.floor)
     return tuple(features)
+
+
+def _headline(features: Sequence[Features], vectors: Sequence[Vector], title: Vector, weights: Weights) -> int | None:
+    """The place of the sentence that tells most of the article."""
+    told = [{**own, "title_words": title_words(one, title)} for own, one in zip(features, vectors, strict=True)]
+    penalties = {name: float(getattr(weights, name)) for name in PENALTIES}
+    return headline(told, {**HEADLINE_WEIGHTS, **penalties})
 
 
 def sentence_features(text: str, weights: Weights = DEFAULT_WEIGHTS) -> dict[str, float]:

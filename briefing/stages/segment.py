@@ -8,6 +8,7 @@ judged in its composed form and pointed at as it stands.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from briefing.lang.text import align_nfc
 from briefing.stages.breaks import break_points
@@ -20,6 +21,7 @@ UNCOUNTED = frozenset({"metadata header", "dateline prefix"})
 """Reasons of cuts that take the head off a sentence and are no sentence themselves."""
 
 
+@lru_cache(maxsize=2048)  # a paragraph is divided where it is cleaned, dated and told
 def split_sentences(text: str) -> tuple[Span, ...]:
     """The sentences of `text` in order, without the whitespace around them; together they hold all other characters.
 

@@ -40,12 +40,23 @@ def select(
     chosen: list[Article] = []
     dropped: list[Dropped] = []
     for article in articles:
-        reason = _foreign(article.language, languages) or _outside(article.published, period, undated)
+        reason = objection(article.language, article.published, period, undated, languages)
         if reason is None:
             chosen.append(article)
         else:
             dropped.append(Dropped(article.id, STAGE, reason))
     return Selection(tuple(chosen), tuple(dropped))
+
+
+def objection(
+    language: str,
+    published: PublicationDate,
+    period: Period,
+    undated: Literal["include", "exclude"] = "include",
+    languages: frozenset[str] = VIETNAMESE,
+) -> str | None:
+    """Why an article in this language, published then, is not for the memo of `period`; None where it is."""
+    return _foreign(language, languages) or _outside(published, period, undated)
 
 
 def inside(published: PublicationDate, period: Period) -> bool:

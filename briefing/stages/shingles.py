@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -26,6 +27,7 @@ _HASH_BYTES = 8
 _SAMPLED = 2**64 // 8  # one shingle in eight is in the sketch
 _SKETCH_LEAST = 16  # short articles bring their smallest hashes, sampled or not
 _COMMON = 200  # a shingle in more articles than this is a phrase of the trade, not a trace of copying
+_SLICES = (*range(2**58, _SAMPLED + 1, 2**58), 2**64)  # of the hashes that are looked at together
 _SHARED_LEAST = 0.4  # of the smaller sketch: half of the share that makes a duplicate, for sketches are small
 
 
@@ -37,12 +39,16 @@ def normalised(sentences: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 def shingles(sentences: Iterable[Sequence[str]]) -> array[int]:
     """The 64-bit hashes of all shingles of `sentences`, sorted, each once. A short sentence is one shingle."""
-    found: set[int] = set()
+    found: set[bytes] = set()
     for words in sentences:
-        for start in range(max(1, len(words) - SHINGLE + 1)):
-            piece = " ".join(words[start : start + SHINGLE])
-            found.add(int.from_bytes(hashlib.blake2b(piece.encode(), digest_size=_HASH_BYTES).digest(), "big"))
-    return array("Q", sorted(found))
+        spelt = [word.encode() for word in words]
+        for start in range(max(1, len(spelt) - SHINGLE + 1)):
+            piece = b" ".join(spelt[start : start + SHINGLE])
+            found.add(hashlib.blake2b(piece, digest_size=_HASH_BYTES).digest())
+    hashes = array("Q", b"".join(sorted(found)))  # bytes sort as the numbers do of which the first comes first
+    if sys.byteorder == "little":
+        hashes.byteswap()
+    return hashes
 
 
 def resemblance(first: array[int], second: array[int]) -> tuple[float, float, float]:
@@ -53,17 +59,22 @@ def resemblance(first: array[int], second: array[int]) -> tuple[float, float, fl
     return common / (len(first) + len(second) - common), common / len(first), common / len(second)
 
 
+def sketch_of(one: array[int]) -> array[int]:
+    """The smallest hashes of a set: all below a fixed bound, and of a short article some more."""
+    end = 0
+    while end < len(one) and (end < _SKETCH_LEAST or one[end] < _SAMPLED):
+        end += 1
+    return one[:end]
+
+
 def candidates(sets: Sequence[array[int]]) -> Iterator[tuple[int, int]]:
-    """Pairs (i, j), i < j, of sets whose sketches share enough, in order of i and then j."""
-    sketches = [_sketch(one) for one in sets]
-    holders: dict[int, list[int]] = {}
-    for at, sketch in enumerate(sketches):
-        for shingle in sketch:
-            holders.setdefault(shingle, []).append(at)
-    rare = [array("Q", (s for s in sketch if len(holders[s]) <= _COMMON)) for sketch in sketches]
+    """Pairs (i, j), i < j, of sets whose sketches share enough, in order of i and then j; sketches alone will do."""
+    sketches = [sketch_of(one) for one in sets]
+    holders, common = _holders(sketches)
+    rare = [array("Q", (s for s in sketch if s not in common)) for sketch in sketches]
     limits = [max(_SAMPLED, sketch[-1]) if sketch else 0 for sketch in sketches]
     for at, sketch in enumerate(rare):
-        shared = Counter(other for shingle in sketch for other in holders[shingle] if other > at)
+        shared = Counter(other for shingle in sketch for other in holders.get(shingle, ()) if other > at)
         for other in sorted(shared):
             limit = min(limits[at], limits[other])  # up to here both sketches are complete
             least = min(bisect_right(sketch, limit), bisect_right(rare[other], limit))
@@ -71,9 +82,38 @@ def candidates(sets: Sequence[array[int]]) -> Iterator[tuple[int, int]]:
                 yield at, other
 
 
-def _sketch(one: array[int]) -> array[int]:
-    """The smallest hashes: all below a fixed bound, and of a short article some more."""
-    end = 0
-    while end < len(one) and (end < _SKETCH_LEAST or one[end] < _SAMPLED):
-        end += 1
-    return one[:end]
+def alike(sets: Sequence[array[int]], share: float) -> Iterator[tuple[int, int]]:
+    """Pairs (i, j), i < j, of whole sets of which one holds at least `share` of the other; exact, for a few sets."""
+    holders: dict[int, list[int]] = {}
+    for at, one in enumerate(sets):
+        shared = Counter(other for shingle in one for other in holders.get(shingle, ()))
+        for other in sorted(shared):
+            if shared[other] / min(len(one), len(sets[other])) >= share:
+                yield other, at
+        for shingle in one:
+            holders.setdefault(shingle, []).append(at)
+
+
+def _holders(sketches: Sequence[array[int]]) -> tuple[dict[int, array[int]], set[int]]:
+    """Who holds the shingles that several sketches hold, and the shingles that too many hold.
+
+    Most shingles have one holder and are of no use here. They are never all in memory: a slice of the hashes, a small
+    part of each sketch, is looked at at a time.
+    """
+    holders: dict[int, array[int]] = {}
+    common: set[int] = set()
+    starts = [0] * len(sketches)
+    for bound in _SLICES:
+        ends = [bisect_left(sketch, bound, start) for sketch, start in zip(sketches, starts, strict=True)]
+        counts = Counter(
+            shingle for sketch, start, end in zip(sketches, starts, ends, strict=True) for shingle in sketch[start:end]
+        )
+        several = {shingle: array("L") for shingle, count in counts.items() if 1 < count <= _COMMON}
+        common.update(shingle for shingle, count in counts.items() if count > _COMMON)
+        for at, (sketch, start, end) in enumerate(zip(sketches, starts, ends, strict=True)):
+            for shingle in sketch[start:end]:
+                if shingle in several:
+                    several[shingle].append(at)
+        holders |= several
+        starts = ends
+    return holders, common

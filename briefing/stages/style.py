@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from briefing.errors import ConfigError
-from briefing.lang.names import NameMention, english_name, find_names
+from briefing.lang.glossary import NAME, Glossary, Term
+from briefing.lang.names import NameMention, english_name, english_name_forms, find_names
 from briefing.lang.text import ascii_name, nfc
+from briefing.values import Span
 
 Dress = Callable[[str, Sequence[str]], str]
 
@@ -45,9 +47,23 @@ class EnglishStyle:
 
 @dataclass(frozen=True, slots=True)
 class NameStyle:
-    """Whether names of Vietnamese persons keep their diacritics in English."""
+    """Whether names of Vietnamese persons keep their diacritics in English, and how single ones want to be spelled.
+
+    `spelling` gives the English by the Vietnamese name; it goes before the diacritics.
+    """
 
     diacritics: bool = False
+    spelling: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        empty = [name for name, english in self.spelling.items() if not name.strip() or not english.strip()]
+        if empty:
+            raise ValueError(f"spelling needs a name and its English, not {empty[0]!r}")
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The persons with a spelling of their own as terms of a glossary."""
+        return tuple(Term(nfc(name.strip()), english.strip(), (), NAME) for name, english in self.spelling.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +102,9 @@ def dresser(style: Style, spelling: Mapping[str, str]) -> Dress:
     def dress(text: str, sources: Sequence[str]) -> str:
         if style.english.spelling == "UK":
             text = respelled(text, spelling)
-        return with_diacritics(text, sources) if style.names.diacritics else text
+        if style.names.diacritics:
+            text = with_diacritics(text, sources)
+        return with_spelling(text, sources, style.names.terms)
 
     return dress
 
@@ -128,6 +146,18 @@ def with_diacritics(text: str, sources: Sequence[str]) -> str:
     names = {english_name(name): nfc(name.text) for source in sources for name in find_names(source) if _bare(name)}
     for bare in sorted(names, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(bare)}(?!\w)", names[bare].replace("\\", r"\\"), text)
+    return text
+
+
+def with_spelling(text: str, sources: Sequence[str], persons: Sequence[Term]) -> str:
+    """`text` with persons of the Vietnamese `sources` who prefer a spelling spelled so, where they stand in full."""
+    told = Glossary(persons)
+    here = {mention.term: None for source in sources for mention in told.find(source)} if persons else {}
+    for person in sorted(here, key=lambda one: -len(one.vi)):
+        usual = english_name_forms(NameMention(Span(0, len(person.vi)), person.vi, "person"))
+        others = "|".join(re.escape(form) for form in sorted({*usual, person.vi}, key=len, reverse=True))
+        if others and person.en not in text:
+            text = re.sub(rf"(?<!\w)(?:{others})(?!\w)", person.en.replace("\\", r"\\"), text)
     return text
 
 

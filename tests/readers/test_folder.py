@@ -207,14 +207,14 @@ def test_a_reader_that_fails_costs_one_file(root: Path, monkeypatch: pytest.Monk
 
 def test_a_folder_that_cannot_be_opened_is_passed_over(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(root, {"a.txt": TEXT, "kin/b.txt": TEXT})
-    listing = Path.iterdir
+    listing = os.scandir
 
-    def iterdir(path: Path) -> object:
-        if path.name == "kin":
+    def scandir(path: str) -> object:
+        if Path(path).name == "kin":
             raise PermissionError(13, "Permission denied")
         return listing(path)
 
-    monkeypatch.setattr(Path, "iterdir", iterdir)
+    monkeypatch.setattr(os, "scandir", scandir)
     found = discover(root)
     assert [(passed.path, passed.reason) for passed in found.passed_over] == [
         ("tin/kin", "a folder that cannot be opened: Permission denied")

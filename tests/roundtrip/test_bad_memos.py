@@ -173,5 +173,7 @@ def test_any_draft_travels_whole(text: str) -> None:
 def test_verify_names_the_points_that_were_edited(rendered: bytes, seeds: Path) -> None:
     memo = edited(rendered, lambda tree: write(control(tree, "point:visit"), "To Lam visits Laos."))
     result = verify(memo, seeds)
-    assert [note.partition(" was edited")[0] for note in result.notes] == ["point 1 (visit)"]
+    assert result.holds
+    assert result.edited == ("1 (visit)",)
+    assert result.notes[0].startswith("point 1 (visit) was edited")
     assert not verify(rendered, seeds).notes
