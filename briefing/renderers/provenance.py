@@ -301,10 +301,15 @@ def _ancestor(element: Element, tag: str) -> Element | None:
 
 def present(element: Element) -> Iterator[Element]:
     """All elements inside, in order, without what tracked changes have deleted or moved away."""
-    for child in element:
-        if child.tag not in _GONE:
+    pending = [iter(element)]
+    while pending:
+        child = next(pending[-1], None)
+        if child is None:
+            pending.pop()
+        elif child.tag not in _GONE:
             yield child
-            yield from present(child)
+            if len(child):
+                pending.append(iter(child))
 
 
 def visible_text(element: Element) -> str:
@@ -314,7 +319,8 @@ def visible_text(element: Element) -> str:
 
 
 def _characters(element: Element) -> Iterator[str]:
-    for each in present(element):
+    changed = next(element.iter(*_GONE), None) is not None
+    for each in present(element) if changed else element.iter(f"{_W}t", *CHARACTERS):
         if each.tag == f"{_W}t":
             yield each.text or ""
         elif each.getparent().tag == f"{_W}r" and each.tag in CHARACTERS:
