@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench import render, speed
+from bench import growth, index, render, speed
 from bench.speed import AS_OF, PERIOD, SEEDS, own_cache
 from briefing import pipeline, publish
 from briefing.config import Config
@@ -62,6 +62,10 @@ def main() -> None:
     print(f"\nan unchanged second run is {ratio:.1f} times faster")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB\n")
     render.main()
+    print()
+    growth.main()
+    print()
+    index.main()
     print()
     speed.main([])
 

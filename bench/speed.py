@@ -36,6 +36,7 @@ from briefing.models.tokens import MarianTokens
 from briefing.protocols import Progress, quiet
 from briefing.stages.clauses import split_clauses
 from briefing.stages.generate import GenerateSettings
+from briefing.stages.repair import HYPOTHESES
 from briefing.values import Hypothesis, Period
 
 ROOT = Path(__file__).parents[1]
@@ -116,18 +117,21 @@ def best(call: Callable[[], float], times: int) -> float:
 def selected_texts() -> tuple[str, ...]:
     """The prepared texts that the memo of the seeds has translated: what the model sees, each once."""
     seen: dict[str, None] = {}
-    original = Ct2Seq2Seq.generate
+    original = Ct2Seq2Seq.alternatives
 
-    def noting(self: Ct2Seq2Seq, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
-        seen.update(dict.fromkeys(text for text in texts if not text.startswith("⟦brief⟧")))
-        return original(self, texts, progress=progress)
+    def noting(
+        self: Ct2Seq2Seq, texts: Sequence[str], n: int, *, progress: Progress = quiet
+    ) -> list[tuple[Hypothesis, ...]]:
+        if n != HYPOTHESES:  # what is asked again to repair a point is no sentence more
+            seen.update(dict.fromkeys(text for text in texts if not text.startswith("⟦brief⟧")))
+        return original(self, texts, n, progress=progress)
 
-    Ct2Seq2Seq.generate = noting  # type: ignore[method-assign]
+    Ct2Seq2Seq.alternatives = noting  # type: ignore[method-assign]
     try:
         with own_cache():
             pipeline.draft(SEEDS, PERIOD, AS_OF, Config())
     finally:
-        Ct2Seq2Seq.generate = original  # type: ignore[method-assign]
+        Ct2Seq2Seq.alternatives = original  # type: ignore[method-assign]
     return tuple(seen)
 
 

@@ -15,12 +15,12 @@ import socket
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
 import briefing
 from briefing.errors import BriefingError, ConfigError
+from briefing.records import dataclass
 
 Work = Callable[[list[Any]], Sequence[Any]]
 """What a worker does with a portion of items: one result an item, in order."""

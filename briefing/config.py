@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
 from briefing.cluster import RaySettings
 from briefing.errors import ConfigError
+from briefing.house import House
+from briefing.records import dataclass
 from briefing.tables import from_table
-from briefing.values import House
 
 FILE_NAME = "briefing.toml"
 

@@ -11,13 +11,14 @@ import inspect
 import textwrap
 import tokenize
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from io import StringIO
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import tomli_w
 
 from briefing.config import Config
+from briefing.records import dataclass
 
 _WIDTH = 100
 _HEADER = """\

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from briefing.errors import ConfigError, SourceError
+from briefing.records import dataclass
 from briefing.stages.select import STAGE as SELECT
 from briefing.stages.select import Selection
 from briefing.values import Article, Dropped, SourceEntry

@@ -12,11 +12,11 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from briefing.errors import ConfigError
+from briefing.records import dataclass
 from briefing.stages.reported import Reported
 from briefing.values import Memo, Period
 

@@ -7,7 +7,7 @@ cannot be kept (no room, no rights, a file system that cannot lock), the folder 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from briefing.listing import Tell, asked_of, indexed, silent
 from briefing.protocols import Progress, quiet
 from briefing.readers.folder import read_document, read_sources
 from briefing.readers.walk import PassedOver, top_name
+from briefing.records import dataclass
 from briefing.stages.clean import clean
 from briefing.stages.dates import date_article
 from briefing.stages.segment import segment
@@ -73,17 +74,18 @@ def opened(
     if not library.rows:
         return library, selection
     overrides = load_overrides(folder)
-    wanted: dict[str, list[str]] = {}
+    wanted: dict[str, dict[str, int | None]] = {}
     for article in selection.chosen:
-        wanted.setdefault(article.source.path, []).append(article.id)
+        wanted.setdefault(article.source.path, {})[article.id] = article.record
     documents = {document.path: document for document in library.documents}
     texts: dict[str, Article] = {}
     cuts: dict[str, tuple[Cut, ...]] = {}
     for done, (name, ids) in enumerate(wanted.items(), 1):
         path = folder / name.removeprefix(f"{top_name(folder)}/") if folder.is_dir() else folder
-        result = read_document(path, name)
+        records = frozenset(record for record in ids.values() if record is not None)
+        result = read_document(path, name, records or None)
         found = {article.id: article for article in result.articles}
-        if result.documents != (documents[name],) or not found.keys() >= set(ids):
+        if result.documents != (documents[name],) or not found.keys() >= ids.keys():
             return None
         for one in ids:
             cuts[one] = clean(found[one])

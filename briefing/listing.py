@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,8 @@ from briefing.index.store import Index, Stale, is_damage, open_index, put_aside
 from briefing.models.store import cache_directory
 from briefing.protocols import Progress, quiet
 from briefing.readers.walk import PassedOver, top_name
-from briefing.stages.foreign import handled
+from briefing.records import dataclass
+from briefing.stages.select import handled
 from briefing.values import Period
 
 Tell = Callable[[str], None]

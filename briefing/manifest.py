@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from briefing.records import dataclass
 from briefing.values import BriefingPoint, Citation, Credit, Memo, PublicationDate, SourceEntry
 
 VERSION = 1

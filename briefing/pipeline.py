@@ -18,6 +18,7 @@ from briefing.config import Config
 from briefing.draftfile import load
 from briefing.earlier import Earlier, mark_of, only_new
 from briefing.errors import DraftError, ProvenanceError, SourceError
+from briefing.house import MemoHeader
 from briefing.lang.glossary import Glossary
 from briefing.ledger import Heard, heard_before
 from briefing.library import Library, look_up, opened, read_library
@@ -37,15 +38,15 @@ from briefing.stages.consistency import consistent
 from briefing.stages.credit import count_stories, give_credit, mark_reported
 from briefing.stages.disagree import KIND as OF_THE_SOURCES
 from briefing.stages.extract import Extraction, extract
-from briefing.stages.foreign import VIETNAMESE, check_foreign, handled, limits
+from briefing.stages.foreign import VIETNAMESE, check_foreign, limits
 from briefing.stages.generate import OF_THE_MODEL, GenerateSettings, Written, generate
 from briefing.stages.reported import find_reported
-from briefing.stages.select import Selection, select
+from briefing.stages.select import Selection, handled, select
 from briefing.stages.sift import Sifted, sift
 from briefing.stages.style import Dress
 from briefing.stages.tidy import NO_TRANSLATION
 from briefing.steering import Prompts, prompts_folder, read_prompts
-from briefing.values import Article, BriefingPoint, Memo, MemoHeader, Period, Sentence, SourceEntry
+from briefing.values import Article, BriefingPoint, Memo, Period, Sentence, SourceEntry
 
 SURE = 2  # decimals of a score that do not hang on what else was in its batch
 

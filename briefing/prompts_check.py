@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from briefing.errors import BriefingError, ConfigError
 from briefing.lang.glossary import parse_glossary
 from briefing.models.catalogue import parse_catalogue
 from briefing.models.families import Family, family_named, read_family
+from briefing.records import dataclass
 from briefing.resources import Found, packaged
 from briefing.stages.style import parse_spelling
 from briefing.stages.topics import parse_topics

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from briefing.errors import ConfigError
+from briefing.records import dataclass
 from briefing.tables import nearest
 
 Origin = Literal["chosen", "working folder", "package"]

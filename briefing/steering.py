@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.config import Config, GlossarySettings
@@ -16,6 +15,7 @@ from briefing.errors import ConfigError
 from briefing.lang.glossary import Glossary, Term, parse_glossary
 from briefing.lang.phrases import forms
 from briefing.lang.text import nfc
+from briefing.records import dataclass
 from briefing.resources import Found, find_in_layers, layered
 from briefing.stages.style import Dress, Style, dresser, parse_spelling
 from briefing.stages.topics import Topic, parse_topics

@@ -7,9 +7,12 @@ never changes its number because a caption was cut.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Literal
+
+from briefing.house import MemoHeader
+from briefing.records import dataclass
 
 Verdict = Literal["pass", "warn", "fail"]
 Fate = Literal["used", "unused", "dropped"]
@@ -18,7 +21,7 @@ Writer = Literal["machine", "person"]
 DateMethod = Literal["person", "metadata", "header", "dateline", "file name", "inference", "none"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """A half-open range [start, end) of code points."""
 
@@ -28,6 +31,9 @@ class Span:
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end:
             raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __lt__(self, other: Span) -> bool:
+        return (self.start, self.end) < (other.start, other.end)
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -331,47 +337,6 @@ class Coverage:
     days: tuple[date, ...] = ()
     outlets: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MemoHeader:
-    """The title block and the release lines. Empty fields are shown as blanks for a person to fill in.
-
-    `distribution` lists who gets the memo; `drafted`, `cleared` and `approved` name the people who answer for it.
-    """
-
-    to: str = ""
-    sender: str = ""
-    subject: str = ""
-    date: date | None = None
-    marking: str = ""
-    distribution: tuple[str, ...] = ()
-    drafted: str = ""
-    cleared: str = ""
-    approved: str = ""
-
-
-DateStyle = Literal["us", "uk", "iso"]
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """The house's rules for its documents; what is empty, 0 or 'template' is left to the template."""
-
-    dates: DateStyle = "us"  # January 26, 2026; 26 January 2026; 2026-01-26
-    numbering: Literal["through", "by section"] = "through"  # 1, 2, 3 or 1.1, 1.2, 2.1
-    paper: Literal["template", "a4", "letter"] = "template"  # the size of the page
-    font: str = ""  # of the text; a machine that lacks it shows another
-    font_size: float = 0.0  # points
-    sections: tuple[str, ...] = ()  # headings in the order wanted; those not named follow in their own order
-    annex: bool = True  # Annex A, the evidence in both languages
-    notes: Literal["footnotes", "endnotes"] = "footnotes"  # where the notes with the sources stand
-    logo: str = ""  # a PNG or JPEG file
-    logo_text: str = ""  # what a screen reader says of the logo
-
-    def __post_init__(self) -> None:
-        if self.font_size and not 6 <= self.font_size <= 30:  # noqa: PLR2004 - what can be read
-            raise ValueError("font_size must lie between 6 and 30 points")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,12 @@ PACKAGE = Path(__file__).parents[1] / "briefing"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 # What each room may import from the rest of the package; a room may always import from itself.
-CELLAR = {"values", "errors"}
+CELLAR = {"values", "house", "errors", "records"}
 ALLOWED: dict[str, set[str]] = {
-    "values": set(),
+    "values": {"house", "records"},
+    "house": {"records"},
     "errors": set(),
+    "records": set(),
     "lang": CELLAR,
     "protocols": CELLAR,
     "toml_lines": set(),
@@ -24,9 +26,9 @@ ALLOWED: dict[str, set[str]] = {
     "files": {"errors"},
     "console": {"protocols"},
     "periods": CELLAR,
-    "resources": {"errors", "tables"},
-    "cluster": {"errors"},
-    "config": {"values", "errors", "tables", "cluster"},
+    "resources": {"errors", "tables", "records"},
+    "cluster": {"errors", "records"},
+    "config": CELLAR | {"tables", "cluster"},
     "dates_file": CELLAR | {"lang", "tables", "files"},
     "stages": CELLAR | {"lang", "protocols"},
     "readers": CELLAR | {"lang", "protocols"},
@@ -35,13 +37,13 @@ ALLOWED: dict[str, set[str]] = {
     "roundtrip": CELLAR | {"lang", "memory", "renderers", "stages"},
     "evaluation": CELLAR | {"lang", "stages", "tables"},
     "memory": CELLAR | {"lang", "protocols", "stages"},
-    "manifest": {"values"},
+    "manifest": {"values", "records"},
     "publish": CELLAR | {"config", "draftfile", "manifest", "renderers", "resources"},
     "mail": CELLAR | {"config", "renderers", "resources", "tables"},
     "fetch": CELLAR | {"lang", "protocols", "readers", "config", "files"},
-    "config_text": {"config"},
+    "config_text": {"config", "records"},
     "starter": {"errors", "config", "config_text", "files", "resources"},
-    "doctor": {"errors", "config", "models", "renderers", "resources", "steering"},
+    "doctor": {"errors", "config", "models", "renderers", "resources", "steering", "records"},
     "index": CELLAR | {"cluster", "lang", "protocols", "manifest", "readers", "stages"},
     "listing": CELLAR | {"config", "dates_file", "index", "models", "protocols", "readers", "stages"},
     "library": CELLAR | {"config", "dates_file", "index", "listing", "protocols", "readers", "stages"},
@@ -50,8 +52,8 @@ ALLOWED: dict[str, set[str]] = {
     "draftfile": CELLAR | {"tables"},
     "verify": CELLAR | {"manifest", "protocols", "readers", "renderers", "stages"},
     "settings_file": {"errors", "files"},
-    "steering": {"errors", "lang", "config", "resources", "stages", "tables"},
-    "prompts_check": {"errors", "lang", "config", "models", "resources", "stages", "steering", "tables", "toml_lines"},
+    "steering": {"errors", "lang", "config", "resources", "stages", "tables", "records"},
+    "prompts_check": CELLAR | {"lang", "config", "models", "resources", "stages", "steering", "tables", "toml_lines"},
     "glossary": CELLAR | {"lang"},
     "training": CELLAR | {"lang", "protocols", "models", "tables", "files", "resources", "stages", "memory"},
 }

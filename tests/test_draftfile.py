@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from briefing.draftfile import dump, load
 from briefing.errors import DraftError
+from briefing.house import MemoHeader
 from briefing.lang.glossary import parse_glossary
 from briefing.pipeline import recheck
-from briefing.values import Check, Memo, MemoHeader
+from briefing.values import Check, Memo
 from tests.renderers.sample import sample, with_point, with_quote
 
 

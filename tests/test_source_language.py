@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.stages.foreign import check_foreign, handled, limits
+from briefing.stages.foreign import check_foreign, limits
 from briefing.stages.segment import split_sentences
+from briefing.stages.select import handled
 from tests.conftest import Briefing
 
 DATA = Path(__file__).parent / "data" / "languages"

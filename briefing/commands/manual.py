@@ -7,9 +7,10 @@ entry, and every example is one that the command line understands.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import typer
+
+from briefing.records import dataclass
 
 _CODES = {  # in one place, for all commands; errors.py gives each its number
     0: "done",

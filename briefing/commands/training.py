@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from briefing.protocols import Progress
     from briefing.training.recipe import DevelopmentSet
 
+_WIDTH = 100  # of the line that shows how far training is
+
+NoGlossary = Annotated[
+    bool, typer.Option("--no-glossary", help="Keep the glossary from the model; its terms are counted all the same.")
+]
+Keep = Annotated[
+    float,
+    typer.Option(
+        "--keep", metavar="SHARE", min=0.0, max=0.99, help="With --data: share of the old weights in the new ones."
+    ),
+]
 DataRoot = Annotated[
     Path | None, typer.Option("--data-root", metavar="DIR", help="Folder that a recipe's paths are relative to.")
 ]
@@ -40,9 +51,11 @@ def train(
         list[Path] | None,
         typer.Option("--data", metavar="FILE", help="Adapt the model of --from to these pairs: .tmx, .csv, .tsv."),
     ] = None,
+    keep: Keep = 0.25,
     data_root: DataRoot = None,
     max_steps: Annotated[
-        int | None, typer.Option("--max-steps", metavar="NUMBER", min=1, help="Stop early, after this step.")
+        int | None,
+        typer.Option("--max-steps", metavar="NUMBER", min=1, help="Stop after this step; the rate follows steps."),
     ] = None,
     metrics: Annotated[
         Path | None,
@@ -51,18 +64,36 @@ def train(
 ) -> None:
     """Train a model by a recipe, or adapt one to your corrections; an interrupted run goes on where it left off."""
     _need("scipy")
-    from briefing.console import ProgressBar
     from briefing.models.registry import resolve
 
     if (recipe is None) == (not data):
         raise ConfigError("Name a recipe, or pairs with --data.", "See: briefing model train --help")
     start = resolve(base or "embedded").directory if base or data else None
-    with ProgressBar() as progress:
+    with _StatusLine() as progress:
         if recipe is not None:
             written = _train(recipe, start, output, export, data_root, max_steps, metrics, progress)
         else:
-            written = _adapt(start, data or [], output, export or output / "model", progress)
+            written = _adapt(start, data or [], output, export or output / "model", keep, progress)
     sys.stderr.write("".join(f"{line}\n" for line in written))
+
+
+class _StatusLine:
+    """A `Progress` as a context manager: one line that is written over, for messages that change with every call;
+    nothing where standard error is no terminal.
+    """
+
+    def __enter__(self) -> Progress:
+        from briefing.protocols import quiet
+
+        return self._write if sys.stderr.isatty() else quiet
+
+    def _write(self, done: int, total: int, what: str) -> None:
+        sys.stderr.write(f"\r\x1b[2K{done / max(total, 1):4.0%}  {what}"[:_WIDTH])
+        sys.stderr.flush()
+
+    def __exit__(self, *error: object) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[2K")
 
 
 def _train(
@@ -90,11 +121,11 @@ def _train(
     return [*lines, f"Wrote {folder}"]
 
 
-def _adapt(base: Path | None, data: list[Path], run: Path, folder: Path, progress: Progress) -> list[str]:
+def _adapt(base: Path | None, data: list[Path], run: Path, folder: Path, keep: float, progress: Progress) -> list[str]:
     from briefing.training.adapt import adapt
 
     assert base is not None, "pairs are learned by a model that there is"
-    adapt(base, data, run, folder, progress=progress)
+    adapt(base, data, run, folder, keep=keep, progress=progress)
     return [f"Wrote {folder}", f"Use it with: briefing model use {folder}"]
 
 
@@ -119,9 +150,9 @@ def evaluate(
     against: Annotated[
         str | None, typer.Option("--against", metavar="NAME", help="A second model to lay beside the first.")
     ] = None,
-    no_glossary: Annotated[
-        bool,
-        typer.Option("--no-glossary", help="Keep the glossary from the model; its terms are counted all the same."),
+    no_glossary: NoGlossary = False,
+    written: Annotated[
+        bool, typer.Option("--written", help="Score what a memo would say: in clauses, checked and repaired.")
     ] = False,
     json: options.Json = False,
 ) -> None:
@@ -136,14 +167,24 @@ def evaluate(
 
     root, sets = _test_sets(test or [], recipe, data_root)
     glossary = read_prompts(load_config()).glossary
-    measure = partial(score, sets=sets, root=root, glossary=glossary, tell_glossary=not no_glossary, limit=limit)
+    directory = resolve(name).directory
+    measure = partial(score, sets=sets, root=root, limit=limit, languages=_languages(directory))
+    measure = partial(measure, glossary=glossary, tell_glossary=not no_glossary, written=written)
     with ProgressBar() as progress:
-        report = measure(resolve(name).directory, save_to=save, progress=progress)
+        report = measure(directory, save_to=save, progress=progress)
         other = measure(resolve(against).directory, progress=progress) if against else None
     if json:
         sys.stdout.write(to_json([report.to_json(), other.to_json()] if other else report.to_json()))
     else:
         sys.stdout.write(report.table(other) + "\n")
+
+
+def _languages(directory: Path) -> tuple[str, str]:
+    """What a model of our own reads and writes; Vietnamese and English for one that does not say."""
+    from briefing.models.boundary import SPEC_FILE, load_spec
+
+    spec = load_spec(directory) if (directory / SPEC_FILE).is_file() else None
+    return (spec.source, spec.target) if spec else ("vi", "en")
 
 
 def _test_sets(

@@ -20,11 +20,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from briefing.evaluation.report import Measure, Report, count, share
 from briefing.evaluation.rouge import rouge_l, rouge_syllables
+from briefing.records import dataclass
 from briefing.stages.checks.common import LEFT_OUT
 from briefing.stages.lexrank import content, cosine, inverse_frequencies, vector
 from briefing.stages.redundancy import Statement, same, statement

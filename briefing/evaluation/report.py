@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal
 
 from briefing.errors import ConfigError
+from briefing.records import dataclass
 from briefing.tables import from_table, to_table
 
 VERSION = 1

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefing.lang.phrases import tokens
+from briefing.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

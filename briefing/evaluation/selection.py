@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from briefing.evaluation.rouge import Rouge, rouge_l, rouge_n, rouge_syllables
 from briefing.evaluation.testset import TestArticle
+from briefing.records import dataclass
 from briefing.stages.extract import extract, told
 from briefing.stages.lexrank import Vector, centroid, content, cosine, inverse_frequencies, lexrank, vector
 from briefing.stages.salience import DEFAULT_WEIGHTS, Features, Weights, article_features, score

@@ -18,12 +18,12 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from briefing.errors import SourceError
+from briefing.records import dataclass
 from briefing.values import UNDATED, Article, Paragraph, PublicationDate, Sentence, SourceDocument, Span
 
 FORM = "One article a line: title_vi, paras (lists of {vi}), points (of {en, cites}); see docs/evaluation.md."

@@ -8,12 +8,12 @@ newspapers they are the article's number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from briefing.errors import ConfigError
+from briefing.records import dataclass
 
 LONGEST = 2_000  # characters of an address
 _PORTS = {"http": 80, "https": 443}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Literal
@@ -22,6 +21,7 @@ from briefing.fetch.known import Known, Record, load_known
 from briefing.fetch.page import read_page
 from briefing.fetch.polite import Refusal, Visit, Visitor, validators
 from briefing.protocols import Progress, quiet
+from briefing.records import dataclass
 
 Fate = Literal["saved", "known", "unchanged", "duplicate", "feed", "robots", "left", "failed"]
 BAD: frozenset[Fate] = frozenset({"robots", "failed"})

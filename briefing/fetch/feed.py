@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -18,6 +17,7 @@ from briefing.readers.html import decode_page
 from briefing.readers.layer import one_line
 from briefing.readers.quietly import quietly
 from briefing.readers.stated import VIETNAM, iso_day, real_day
+from briefing.records import dataclass
 
 MOST_ENTRIES = 2_000
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,200}\?>")

@@ -7,7 +7,7 @@ fetched twice. It is hidden, so that it is never read as an article.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from briefing.fetch.addresses import same_page
 from briefing.fetch.polite import Validators
 from briefing.files import write_atomic, write_new
 from briefing.readers.frontmatter import front_matter
+from briefing.records import dataclass
 
 STATE_FILE = ".briefing-fetch.json"
 _VERSION = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from briefing.fetch.addresses import host_of
@@ -16,6 +16,7 @@ from briefing.fetch.feed import Entry
 from briefing.lang.text import fold
 from briefing.readers.html import HtmlReader
 from briefing.readers.text import TextReader
+from briefing.records import dataclass
 from briefing.values import Article, Dropped, PublicationDate, SourceDocument
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", ""})

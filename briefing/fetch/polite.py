@@ -7,7 +7,6 @@ file that a server in trouble cannot deliver forbids everything. Each redirect i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -18,6 +17,7 @@ from briefing.config import FetchSettings
 from briefing.fetch.addresses import askable, host_of, joined, objection, same_page
 from briefing.fetch.clock import Clock
 from briefing.fetch.web import Answer, Failure, Web
+from briefing.records import dataclass
 
 AGENT = "briefing"
 MOST_REDIRECTS = 8

@@ -12,10 +12,11 @@ import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
+
+from briefing.records import dataclass
 
 _CONNECT = 10.0  # seconds for a connection
 _SILENCE = 20.0  # seconds without a single byte

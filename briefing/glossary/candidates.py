@@ -14,13 +14,13 @@ import io
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from briefing.lang.glossary import COLUMNS, Glossary
 from briefing.lang.names import find_names
 from briefing.lang.phrases import Token, tokens
 from briefing.lang.places import find_places
 from briefing.lang.text import nfc, word_set
+from briefing.records import dataclass
 
 LONGEST = 12  # syllables
 _WORD = 2  # syllables that an ordinary word has, which a dictionary knows

@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
 from briefing.lang.glossary import COLUMNS, COMMENT, Glossary, Term, parse_glossary, same_term
+from briefing.records import dataclass
 
 Fate = Literal["added", "known", "refused"]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from briefing.lang.glossary import Glossary, Term, same_term
 from briefing.lang.text import is_vietnamese_letter_word
+from briefing.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from briefing.errors import ConfigError
 from briefing.lang.glossary import COLUMNS, COMMENT, Term
 from briefing.lang.phrases import forms
 from briefing.lang.text import nfc
+from briefing.records import dataclass
 
 SOURCE, TARGET = "vi", "en"
 LARGEST = 64 * 1024 * 1024

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from functools import lru_cache
 
-from briefing.lang.text import fold, nfc, words_of
+from briefing.lang.text import fold, nfc, unstroked, words_of
 
 _COMPRESSION = 6
-_fold = lru_cache(maxsize=65536)(fold)
 
 
 def packed(sentences: Iterable[str]) -> bytes:
@@ -25,9 +23,9 @@ def sentences_of(data: bytes) -> list[str]:
 
 def folded(text: str) -> str:
     """The syllables of `text` in lower case and without diacritics, a space between them."""
-    return " ".join([_fold(word) for word in words_of(nfc(text))])
+    return " ".join([fold(word) for word in words_of(nfc(text))])
 
 
 def searched(title: str | None, sentences: Iterable[str]) -> str:
-    """What of an article is searched: its title and its body."""
-    return folded("\n".join(sentences if title is None else (title, *sentences)))
+    """What of an article is searched: its title and its body, as SQLite's tokeniser folds them to `folded`."""
+    return unstroked(nfc("\n".join(sentences if title is None else (title, *sentences))))

@@ -20,7 +20,7 @@ STAGES: Final = (
     *("date_stamps", "date_tense", "date_words", "dateline", "dates", "dedupe", "entries", "furniture", "headings"),
     *("newsroom", "page", "segment", "shingles", "tail"),
 )
-DESK: Final = ("manifest.py", "values.py")
+DESK: Final = ("house.py", "manifest.py", "records.py", "values.py")
 LIBRARIES: Final = ("htmldate", "lxml", "pdfminer.six", "python-docx", "PyYAML", "trafilatura")
 
 

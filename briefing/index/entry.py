@@ -7,7 +7,7 @@ process to another. Nothing here knows the database.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,13 +17,14 @@ from briefing.index.fragments import taken_apart
 from briefing.readers.folder import read_document
 from briefing.readers.layer import refused
 from briefing.readers.walk import MEDIA_TYPES
+from briefing.records import dataclass
 from briefing.stages.clean import clean
 from briefing.stages.date_evidence import refused_by_reader
 from briefing.stages.dates import date_article
 from briefing.stages.dedupe import Fingerprint, fingerprint
 from briefing.stages.entries import article_entry, file_entry
 from briefing.stages.segment import segment
-from briefing.stages.shingles import normalised, shingles
+from briefing.stages.shingles import hashed, normalised
 from briefing.values import UNDATED, Article, Dropped, PublicationDate, SourceDocument, SourceEntry
 
 
@@ -133,7 +134,7 @@ def _article(article: Article, as_of: date) -> Record:
     sentences = [sentence.text for sentence in segment(article, cuts)]
     words = normalised(sentences)
     body = Body(
-        fingerprint(words, shingles(words)),
+        fingerprint(words, hashed(words)),
         article.outlet,
         article.title,
         packed(sentences),

@@ -1,60 +1,72 @@
 """Rows of `sources --json` in two pieces that never change for an article, and whole again.
 
 A listing of very many articles has no time to build each row from its fields. Its unchanging parts are kept as JSON
-text, cut out of what `manifest` writes, so that there is one format; path, date and fate are put in when it is shown.
+text, as `manifest` would write them; path, date and fate are put in when it is shown.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
-from briefing.manifest import article_row, to_json
-from briefing.values import PublicationDate, SourceEntry
+from briefing.manifest import article_row
+from briefing.values import SourceEntry
 
-_PATH: Final = '\n    "path": '  # a line break inside a JSON string is written \n, so these stand between keys alone
-_RECORD: Final = '\n    "record": '
-_DATE: Final = '\n    "date": '
-_CUTS: Final = '\n    "cuts": '
-_END: Final = "\n  }\n]\n"
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
+_HEAD: Final = ("record", "sha256", "text_sha256", "title", "title_en", "outlet", "url", "language", "words")
+_quoted = json.encoder.encode_basestring
 
 
 def taken_apart(row: SourceEntry) -> tuple[str, str]:
     """The JSON of `row` from its record to its words, and that of its cuts."""
-    text = to_json([article_row(row)])
-    head = text[text.index(_RECORD) : text.index(_DATE)]
-    return head, text[text.index(_CUTS) + len(_CUTS) : -len(_END)]
+    values = article_row(row)
+    pairs = (f'\n    "{key}": {_value(values[key])},' for key in _HEAD)
+    cuts = ",".join(
+        f'\n      {{\n        "reason": {_quoted(why)},\n        "count": {n}\n      }}' for why, n in row.cuts
+    )
+    return "".join(pairs), f"[{cuts}\n    ]" if cuts else "[]"
 
 
 def put_together(
     path: str,
     pieces: tuple[str, str],
-    published: PublicationDate,
+    when: tuple[str | None, str | None, str, str],
     fate: tuple[str, str | None, str | None, str | None],
     found: Sequence[str] | None = None,
 ) -> str:
     """The row as it stands in the list that `to_json` writes; `pieces` are those of `taken_apart`.
 
-    `fate` is fate, stage, reason, and of what a duplicate; adds the sentences that a search found.
+    `when` is earliest and latest day (ISO), method and evidence; `fate` is fate, stage, reason, and of what a
+    duplicate; `found` adds the sentences that a search found.
     """
-    (head, cuts), (kind, stage, reason, original) = pieces, fate
-    earliest = f'"{published.earliest.isoformat()}"' if published.earliest else "null"
-    latest = f'"{published.latest.isoformat()}"' if published.latest else "null"
+    earliest, latest, method, evidence = when
     return (
-        f'  {{\n    "path": {_quoted(path)},{head}\n    "date": {{\n'
-        f'      "earliest": {earliest},\n      "latest": {latest},\n'
-        f'      "method": "{published.method}",\n      "evidence": {_quoted(published.evidence)}\n    }},\n'
-        f'    "fate": "{kind}",\n    "stage": {_quoted(stage)},\n    "reason": {_quoted(reason)},\n'
-        f'    "duplicate_of": {_quoted(original)},\n    "cuts": {cuts}{_found(found)}\n  }}'
+        f'  {{\n    "path": {_quoted(path)},{pieces[0]}\n    "date": {{\n'
+        f'      "earliest": {_day(earliest)},\n      "latest": {_day(latest)},\n'
+        f'      "method": "{method}",\n      "evidence": {_quoted(evidence)}\n    }},{_fate(*fate)}'
+        f'    "cuts": {pieces[1]}{_found(found)}\n  }}'
     )
+
+
+@lru_cache(maxsize=4096)  # most articles share theirs
+def _fate(fate: str, stage: str | None, reason: str | None, original: str | None) -> str:
+    lines = (("fate", fate), ("stage", stage), ("reason", reason), ("duplicate_of", original))
+    return "".join(f'\n    "{key}": {"null" if value is None else _quoted(value)},' for key, value in lines) + "\n"
 
 
 def fields_of(head: str, cuts: str) -> tuple[dict[str, Any], tuple[tuple[str, int], ...]]:
     """The values in the unchanging parts of a row."""
     counted = json.loads(cuts)
     return json.loads(f"{{{head.rstrip().rstrip(',')}}}"), tuple((cut["reason"], cut["count"]) for cut in counted)
+
+
+def _value(value: str | int | None) -> str:
+    return "null" if value is None else _quoted(value) if isinstance(value, str) else str(value)
+
+
+def _day(iso: str | None) -> str:
+    return "null" if iso is None else f'"{iso}"'
 
 
 def _found(sentences: Sequence[str] | None) -> str:

@@ -14,7 +14,6 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from multiprocessing.connection import wait
@@ -22,6 +21,7 @@ from pathlib import Path
 from threading import Thread
 
 from briefing.index.entry import FileReading, read_file, refused_file
+from briefing.records import dataclass
 
 FEW = 64  # files that are read sooner than other processes are started
 _CHUNK = 16  # files

@@ -10,9 +10,10 @@ since, its file is read again.
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING
 from briefing.index.store import FileState, Index, Likeness, likeness
 from briefing.protocols import Progress, quiet
 from briefing.readers.walk import MEDIA_TYPES, PassedOver, cited_as, walk
+from briefing.records import dataclass
 
 if TYPE_CHECKING:
     from briefing.index.entry import FileReading
@@ -31,6 +33,7 @@ Read = Callable[[Sequence["Task"], date], Iterator["FileReading"]]
 
 RACY = 2_000_000_000  # nanoseconds: the coarsest clocks of file systems
 _BATCH = 256  # files a transaction
+_SYSTEM = (sys.getfilesystemencoding(), sys.getfilesystemencodeerrors())  # how names are written as bytes
 _NAMED = 3  # files that are told by name
 
 
@@ -103,7 +106,7 @@ def refresh(
         if found.state is None:
             passed_over.append(PassedOver(cited_as(root, found.below), found.reason))
         else:
-            states[os.fsencode(found.below)] = likeness(found.state)
+            states[found.below.encode(*_SYSTEM)] = likeness(found.state)
     work = _Refreshing(index, root, as_of, seen)
     work.plan(states, verify=verify)
     work.do(read or _here(workers), progress)
@@ -126,15 +129,19 @@ class _Refreshing:
         """Divide the files into those that are as they were and those to open."""
         known = self.index.files()
         undated = self.index.undated(self.as_of.toordinal())
-        self.gone = {path: state for path, state in known.items() if path not in states}
+        self.gone = {path: FileState(*row[1:]) for path, row in known.items() if path not in states}
         self._movable = {path: state for path, state in self.gone.items() if _holds(state, undated)}
         sizes: dict[int, list[bytes]] = {}
         likes = {state.likeness: path for path, state in self._movable.items() if not (verify or _is_racy(state))}
         for path, state in self._movable.items():
             sizes.setdefault(state.size, []).append(path)
         for path, like in states.items():
-            before = known.get(path)
-            if before is not None:
+            row = known.get(path)
+            as_it_was = row is not None and row[2:5] == like and row[3] < row[5] - RACY and bool(row[6])
+            if as_it_was and row is not None and row[1] not in undated and not verify:
+                self.changes.unchanged += 1  # what follows would say so too, for very many files too slowly
+            elif row is not None:
+                before = FileState(*row[1:])
                 self._plan_known(path, like, before, holds=_holds(before, undated), verify=verify)
             elif (origin := likes.get(like)) in self.gone and origin is not None and _named_alike(origin, path):
                 self._move(origin, path, like, self._movable[origin].seen)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefing.errors import ConfigError
 from briefing.index.body import folded, sentences_of
 from briefing.lang.text import fold, normalise_tone_marks, words_of
+from briefing.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from dataclasses import dataclass
 
 from briefing.index.fragments import fields_of
 from briefing.index.listing import Asked, id_of, path_of, published_on
+from briefing.records import dataclass
 from briefing.values import Article, Dropped, SourceDocument, SourceEntry
 
-_QUERY = """SELECT record.id, name, number, language, stage, reason, earliest, latest, open_end, method, evidence,
-    refused, head, cuts, spans, path, sha256, media FROM file JOIN record ON record.file = file.id"""
+_QUERY = """SELECT record.id, name, number, language, stage, earliest, latest, open_end, method, evidence, refused,
+    reason, head, cuts, spans, path, sha256, media FROM file JOIN record ON record.file = file.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ def shelf(connection: sqlite3.Connection, asked: Asked) -> Shelf:
         path, identity = path_of(asked, row), id_of(asked, row)
         source = documents.setdefault(path, SourceDocument(path, row[16], row[17]))
         if row[4] is not None:
-            dropped.append(Dropped(identity, row[4], row[5]))
+            dropped.append(Dropped(identity, row[4], row[11]))
             continue
         values, cuts = fields_of(row[12], row[13])
-        published = published_on(asked, row, identity, row[14])
+        published = published_on(asked, row, row[14])
         entry = SourceEntry(path=path, date=published, fate="used", cuts=cuts, **values)
         entries[identity] = entry
         articles.append(_without_text(identity, source, entry))

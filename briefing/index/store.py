@@ -12,12 +12,12 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefing.errors import ConfigError
 from briefing.readers.walk import printable
+from briefing.records import dataclass
 
 if TYPE_CHECKING:
     from briefing.index.entry import FileReading, Record
@@ -41,12 +41,13 @@ _TABLES = (
         method TEXT NOT NULL, evidence TEXT NOT NULL, spans TEXT NOT NULL, refused TEXT NOT NULL,
         first INTEGER NOT NULL, last INTEGER NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS file_by_name ON file (name)",
-    "CREATE INDEX IF NOT EXISTS record_of_file ON record (file)",
+    "CREATE INDEX IF NOT EXISTS record_listed ON record (file, number, stage, language, earliest, latest, open_end)",
+    "CREATE INDEX IF NOT EXISTS record_valid ON record (first, last, file)",
     """CREATE TABLE IF NOT EXISTS body (
         record INTEGER PRIMARY KEY, words BLOB NOT NULL, syllables INTEGER NOT NULL, shingles INTEGER NOT NULL,
         sketch BLOB NOT NULL, outlet TEXT, title TEXT, text BLOB NOT NULL)""",
     """CREATE VIRTUAL TABLE IF NOT EXISTS search
-        USING fts5 (words, content = '', tokenize = 'unicode61 remove_diacritics 0')""",
+        USING fts5 (words, content = '', tokenize = 'unicode61 remove_diacritics 2')""",
 )
 _RECORD = "INSERT INTO record VALUES (NULL" + ", ?" * 16 + ")"
 _FORGET = "INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)"
@@ -86,10 +87,10 @@ class Index:
         self.notes = notes
         self._code = code
 
-    def files(self) -> dict[bytes, FileState]:
-        """All files by their path below the folder, in the system's bytes."""
+    def files(self) -> dict[bytes, tuple[bytes, int, int, int, int, int, str]]:
+        """All files by their path below the folder, in the system's bytes: path and the fields of `FileState`."""
         query = "SELECT path, id, size, mtime, inode, seen, sha256 FROM file"
-        return {row[0]: FileState(*row[1:]) for row in self.connection.execute(query)}
+        return {row[0]: row for row in self.connection.execute(query)}
 
     def undated(self, as_of: int) -> set[int]:
         """The files that hold an article whose date may be another on that as-of day (ordinal)."""

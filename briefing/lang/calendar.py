@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from briefing.lang.text import align_nfc
+from briefing.records import dataclass
 from briefing.values import Span
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099  # bare years outside are taken for numbers
@@ -110,13 +110,11 @@ _RELATIVE = re.compile(
     r"(?P<tomorrow>(?:ngày|sáng|trưa|chiều|tối)\s+mai))(?!\w)",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"\d")
-# What no match of the pattern is without; beginning with a digit, it is looked for at a fraction of the cost.
-_RANGE_CORE = re.compile(r"\d(?:\s*[-–]|\s+(?:đến|tới|và)\s)")
-_FULL_CORE = re.compile(r"\d\s?[/.\-–]\s?\d{1,2}\s?[/.\-–]\s?[12]\d{3}")
-_DAY_MONTH_CORE = re.compile(r"\d[/.\-–]\d")
-_YEAR_CORE = re.compile(r"[12]\d{3}")
-_DECADE_CORE = re.compile(r"[2-9]0(?![\w%])")
+_DIGITS = re.compile(r"\d+")
+_NO_START = frozenset("_/.,+-–")  # no date begins behind these, nor behind a letter
+_RELATIVE_TAILS = ("ôm", "áng", "rưa", "hiều", "ối", "êm", "gày")
+_DAY_TAILS = ("gày", "GÀY", "ùng", "ồng")  # of the words before the number of a day
+_PART_TAILS = ("áng", "rưa", "hiều", "ối", "êm", "ôm")  # of the parts of a day
 _CUE_BEFORE = re.compile(rf"(?:(?<!\w)(?:{_CUES})\s+|\()$", re.IGNORECASE)
 _ALWAYS = frozenset({(24, 7)})  # 'round the clock', not 24 July
 
@@ -151,7 +149,10 @@ def relative_words(text: str) -> tuple[RelativeDay, ...]:
     """Words such as 'hôm nay', 'chiều qua', 'sáng mai', with the offset in days from the day of writing."""
     composed, offsets = align_nfc(text)
     found = []
-    for match in _RELATIVE.finditer(composed):
+    lowered = composed.lower()
+    plain = len(lowered) == len(composed) and "\u017f" not in lowered  # a long s is an s where case does not matter
+    heads = _before(_RELATIVE_TAILS, lowered) if plain else range(len(composed))
+    for match in _from(heads, _RELATIVE, composed):
         start, end = match.span() if offsets is None else (offsets[match.start()], offsets[match.end()])
         days = {"today": 0, "yesterday": -1, "tomorrow": 1}[match.lastgroup or "today"]
         found.append(RelativeDay(Span(start, end), text[start:end], days))
@@ -185,40 +186,52 @@ Candidate = tuple[int, int, dict[str, object]]
 
 def _candidates(text: str) -> Iterator[Candidate]:
     """Possible dates, most specific pattern first; whoever comes first keeps the characters."""
-    digits = [digit.start() for digit in _DIGIT.finditer(text)]
-    for match in _from_digits(_ISO, text, digits):
+    digits = [run.start() for run in _DIGITS.finditer(text) if text[run.start() - 1 : run.start()] not in _NO_START]
+    days = sorted({*digits, *_before(_DAY_TAILS, text)}) if digits else []
+    for match in _from(digits, _ISO, text):
         yield (*match.span(), _fields(match["d"], match["m"], match["y"]))
-    yield from _ranges(text)
-    for match in _FULL.finditer(text) if _FULL_CORE.search(text) else ():
+    yield from _ranges(text, days)
+    for match in _from(days, _FULL, text):
         yield (*match.span(), _fields(match["d"], match["m"], match["y"]))
-    yield from _spelled(text)
-    for match in _QUARTER.finditer(text) if "uý" in text else ():
+    yield from _spelled(text, days)
+    for match in _from(_before(("uý",), text), _QUARTER, text):
         quarter = _ROMAN.get(match["q"]) or int(match["q"])
         yield (*match.span(), {**_fields(None, None, match["y"]), "quarter": quarter})
-    for match in _MONTH.finditer(text) if "háng" in text else ():
+    for match in _from(_before(("háng",), text), _MONTH, text):
         yield (*match.span(), _fields(None, match["m"], match["y"]))
-    for match in _from_digits(_PERIOD, text, digits):
+    for match in _from(digits, _PERIOD, text):
         last = match["z"] if len(match["z"]) > 2 else match["y"][:2] + match["z"]  # noqa: PLR2004
         if match["y"] < last and (len(match["z"]) > 2 or int(match["z"]) > len(_DAYS)):  # noqa: PLR2004
             yield (*match.span(), {**_fields(None, None, match["y"]), "last_year": int(last), "joint": "-"})
-    for match in _from_digits(_MONTH_YEAR, text, digits):
+    for match in _from(digits, _MONTH_YEAR, text):
         if possible(None, int(match["m"])):
             yield (*match.span(), _fields(None, match["m"], match["y"]))
-    yield from _day_months(text)
-    yield from _years(text)
+    yield from _day_months(text, days)
+    yield from _years(text, digits)
 
 
-def _from_digits(pattern: re.Pattern[str], text: str, digits: Sequence[int]) -> Iterator[re.Match[str]]:
-    """What `finditer` finds of a pattern that begins with a digit, faster; `digits` is where they stand."""
+def _before(tails: Sequence[str], text: str) -> list[int]:
+    """The places one character before each of `tails` in `text`, in order: where words begin, in capitals or not."""
+    found = []
+    for tail in tails:
+        at = text.find(tail, 1)
+        while at > 0:
+            found.append(at - 1)
+            at = text.find(tail, at + 1)
+    return sorted(found)
+
+
+def _from(starts: Sequence[int], pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What `finditer` finds of a pattern that can begin at `starts` (in order) and nowhere else, much faster."""
     end = 0
-    for at in digits:
+    for at in starts:
         if at >= end and (match := pattern.match(text, at)) is not None:
             yield match
             end = match.end()
 
 
-def _ranges(text: str) -> Iterator[Candidate]:
-    for match in _RANGE.finditer(text) if _RANGE_CORE.search(text) else ():
+def _ranges(text: str, days: Sequence[int]) -> Iterator[Candidate]:
+    for match in _from(days, _RANGE, text):
         word = match["j"].strip().split()[0]
         joint = "and" if word == "và" else "to" if word in {"đến", "tới"} else "-"
         fields = _fields(match["d"], match["m"] or match["m2"], match["y"] or match["y2"])
@@ -226,8 +239,9 @@ def _ranges(text: str) -> Iterator[Candidate]:
             yield (*match.span(), {**fields, "last_day": int(match["e"]), "joint": joint})
 
 
-def _spelled(text: str) -> Iterator[Candidate]:
-    for match in _SPELLED.finditer(text) if "tháng" in text else ():
+def _spelled(text: str, days: Sequence[int]) -> Iterator[Candidate]:
+    starts = sorted({*days, *_before(_PART_TAILS, text)}) if days and "tháng" in text else []
+    for match in _from(starts, _SPELLED, text):
         word = match["w"]
         if word is None and match["y"] is None and match["m"].isdigit():
             continue  # '5 tháng 10 ngày' counts months
@@ -235,8 +249,8 @@ def _spelled(text: str) -> Iterator[Candidate]:
         yield (start, match.end(), _fields(match["d"], match["m"], match["y"]))
 
 
-def _day_months(text: str) -> Iterator[Candidate]:
-    for match in _DAY_MONTH.finditer(text) if _DAY_MONTH_CORE.search(text) else ():
+def _day_months(text: str, days: Sequence[int]) -> Iterator[Candidate]:
+    for match in _from(days, _DAY_MONTH, text):
         day, month = int(match["d"]), int(match["m"])
         cued = match["w"] is not None or _CUE_BEFORE.search(text, max(0, match.start() - 12), match.start()) is not None
         if match["s"] != "/" and match["w"] is None:
@@ -248,10 +262,12 @@ def _day_months(text: str) -> Iterator[Candidate]:
         yield (*match.span(), _fields(match["d"], match["m"], match["y"]))
 
 
-def _years(text: str) -> Iterator[Candidate]:
-    for match in _DECADE.finditer(text) if _DECADE_CORE.search(text) else ():
+def _years(text: str, digits: Sequence[int]) -> Iterator[Candidate]:
+    lowered = text.lower()
+    for match in _DECADE.finditer(text) if "thập " in lowered or "những năm" in lowered else ():
         yield (match.start("y"), match.end("y"), {**_fields(None, None, "19" + match["y"]), "decade": True})
-    for match in _YEAR_ONLY.finditer(text) if _YEAR_CORE.search(text) else ():
+    starts = sorted({*digits, *_before(("hững", "hập", "ăm"), text)}) if digits else []
+    for match in _from(starts, _YEAR_ONLY, text):
         year = int(match["y"])
         if match["w"] is not None or FIRST_YEAR <= year <= LAST_YEAR:
             fields = {**_fields(None, None, match["y"]), "decade": bool(match["decade"])}

@@ -6,15 +6,15 @@ Text in, `ClockTime`s out, in order. Lengths of time ('24 giờ', 'trong 3 giờ
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from briefing.lang.text import align_nfc
+from briefing.records import dataclass
 from briefing.values import Span
 
 _DAY, _NOON = 24, 12
 _HALF = 30
 _VIETNAMESE = re.compile(
-    r"(?<![\w.,/-])(?P<h>\d{1,2})\s?h(?P<m>[0-5]\d)?(?!\w)"
+    r"(?:(?<![\w.,/-])|(?<=\dh-)|(?<=h\d\d-))(?P<h>\d{1,2})\s?h(?P<m>[0-5]\d)?(?!\w)"
     r"|(?<!\w)(?:lúc|vào lúc|từ|khoảng|trước|sau|đến)\s+(?P<h2>\d{1,2}) giờ"
     r"(?:\s+(?P<m2>[0-5]?\d)(?:\s+phút)?|\s+(?P<r>rưỡi))?"
     r"(?=\s*(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|[,.;)]))",

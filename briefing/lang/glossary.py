@@ -12,10 +12,12 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.errors import ConfigError
 from briefing.lang.phrases import Match, PhraseTable, Token, forms, tokens
+from briefing.lang.text import nfc
+from briefing.records import dataclass
 from briefing.values import Span
 
 COLUMNS = ("vi", "en", "alternatives", "domain", "note")
@@ -168,7 +170,7 @@ def term_of(row: Sequence[str], place: str) -> Term:
             f"{place}: {len(row)} fields where {len(COLUMNS)} belong",
             f"write {', '.join(COLUMNS)}, and quote a field that holds a comma",
         )
-    vi, en, alternatives, domain, note = (unicodedata.normalize("NFC", field.strip()) for field in row)
+    vi, en, alternatives, domain, note = (nfc(field.strip()) for field in row)
     if not forms(vi) or not en:
         raise ConfigError(
             f"{place}: the {'English' if forms(vi) else 'Vietnamese'} is empty",

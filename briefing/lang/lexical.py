@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import gzip
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from briefing.lang.phrases import tokens
 from briefing.lang.text import word_set
+from briefing.records import dataclass
 
 TABLE = Path(__file__).parent / "data" / "words.tsv.gz"
 ENOUGH = 0.08
@@ -109,21 +111,44 @@ class WordTable:
 
 
 class _Rows(Mapping[str, Mapping[str, float]]):
-    """The rows of the table, each read when it is first wanted: a memo wants one in twenty."""
+    """The rows of the table, each looked for among the sorted lines and read when it is first wanted: a memo wants one
+    in twenty.
+    """
 
-    def __init__(self, lines: Mapping[str, str], words: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], words: Sequence[str]) -> None:
         self._lines = lines
         self._words = words
-        self._read: dict[str, Mapping[str, float]] = {}
+        self._read: dict[str, Mapping[str, float] | None] = {}
 
     def __getitem__(self, source: str) -> Mapping[str, float]:
+        found = self._row(source)
+        if found is None:
+            raise KeyError(source)
+        return found
+
+    def get(self, source: str, default: Any = None) -> Any:
+        """The row of `source`, which most pairs of syllables have none of."""
+        found = self._row(source)
+        return default if found is None else found
+
+    def _row(self, source: str) -> Mapping[str, float] | None:
         if source not in self._read:
-            pairs = (pair.split(":") for pair in self._lines[source].split("\t"))
-            self._read[source] = {self._words[int(english)]: int(share) / 1000 for english, share in pairs}
+            self._read[source] = self._look_up(source)
         return self._read[source]
 
+    def _look_up(self, source: str) -> Mapping[str, float] | None:
+        head = f"{source}\t"
+        place = bisect_left(self._lines, head)
+        if place == len(self._lines) or not self._lines[place].startswith(head):
+            return None
+        pairs = (pair.split(":") for pair in self._lines[place][len(head) :].split("\t"))
+        return {self._words[int(english)]: int(share) / 1000 for english, share in pairs}
+
+    def __contains__(self, source: object) -> bool:
+        return isinstance(source, str) and self._row(source) is not None
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
+        return (line.partition("\t")[0] for line in self._lines)
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -136,13 +161,13 @@ def word_table() -> WordTable:
 
 
 def parse_table(text: str) -> WordTable:
-    """The table from its text: first the English words with their weights (names with a capital), a blank line,"
-    " then the
-    Vietnamese words, each with pairs of an English word (by its line, from 0) and a probability in thousandths.
+    """The table from its text: first the English words with their weights (names with a capital), a blank line, then
+    the Vietnamese words, each with pairs of an English word (by its line, from 0) and a probability in thousandths.
     """
     head, _, body = text.partition("\n\n")
-    rows = [line.split("\t") for line in head.splitlines() if not line.startswith("#")]
-    words = [word.lower() for word, _ in rows]
-    translations = _Rows(dict(line.split("\t", 1) for line in body.splitlines()), words)
-    plain = frozenset(word for word, _ in rows if word.islower())
-    return WordTable(translations, {word.lower(): float(weight) for word, weight in rows if weight != "-"}, plain)
+    fields = "\t".join(line for line in head.splitlines() if not line.startswith("#")).split("\t")
+    written, weights = fields[::2], fields[1::2]
+    words = "\t".join(written).lower().split("\t")
+    plain = frozenset(word for word in written if word.islower())
+    known = {word: float(weight) for word, weight in zip(words, weights, strict=True) if weight != "-"}
+    return WordTable(_Rows(sorted(body.splitlines()), words), known, plain)

@@ -7,12 +7,12 @@ capitalised syllables; a foreign name is a run of capitalised words of which at 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from briefing.lang import lexicon
 from briefing.lang.text import align_nfc, ascii_name, is_vietnamese_letter_word, is_vietnamese_syllable, nfc
+from briefing.records import dataclass
 from briefing.values import Span
 
 NameKind = Literal["person", "foreign"]

@@ -7,11 +7,11 @@ quantities: they are found first and left out. The English side lives in `number
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from briefing.lang.calendar import find_dates
 from briefing.lang.text import align_nfc
+from briefing.records import dataclass
 from briefing.values import Span
 
 

@@ -331,14 +331,16 @@ def _english(match: re.Match[str], text: str) -> list[Quantity]:
     low = _value(match["a"], match["s"] or match["t"])
     signed = text[match.end("j") : match.start("b")].strip()
     apart = bool(match["u"] and signed) or bool(match["u"] and match["v"] and first != _UNITS[match["v"].lower()])
+    apart = apart or (first == "%" and not match["v"] and match["t"] is not None)  # 'fell 1.2% to 34.6 million tonnes'
     if signed and match["u"]:
         unit = _PREFIXES.get(signed.lower(), unit)
     if match["j"].strip() == "and" or low >= high or apart:
         middle = max(match.end("a"), match.end("s"), match.end("u"))
         alone = _value(match["a"], match["s"])
+        other = "" if first == "%" and not match["v"] and match["t"] else unit
         return [
             Quantity(Span(start, middle), text[start:middle], alone, None, first),
-            Quantity(Span(match.start("b"), end), text[match.start("b") : end], high, None, unit),
+            Quantity(Span(match.start("b"), end), text[match.start("b") : end], high, None, other),
         ]
     return [Quantity(Span(start, end), text[start:end], low, high, unit)]
 

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
-from briefing.lang.calendar import DateMention, find_dates
-from briefing.lang.calendar_english import english_date_forms, ordinal
+from briefing.lang.calendar_english import ordinal
 from briefing.lang.glossary import NAME, Glossary
-from briefing.lang.names import NameMention, english_name_forms, find_names
-from briefing.lang.numbers import MEASURES, Quantity, quantities_besides
-from briefing.lang.numbers_english import english_forms
+from briefing.lang.institutions import find_institutions
+from briefing.lang.mentions import Key, Kind, Mention, find_mentions, touches
+from briefing.lang.names import find_names
 from briefing.lang.text import nfc
 from briefing.lang.titles import find_titled
+from briefing.records import dataclass
 
-Kind = Literal["P", "N", "D"]
 LIMITS: dict[Kind, int] = {"P": 8, "N": 8, "D": 6}
 OPEN, CLOSE = "⟦", "⟧"  # mathematical white square brackets: in no news text
 
@@ -60,69 +57,55 @@ class Unmasked:
     unknown: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    start: int
-    end: int
-    kind: Kind
-    source: str
-    forms: tuple[str, ...]
-    small: bool  # a bare number that English may spell out: its digits must stand in the English of a pair
-    plain: bool = False  # stays text in `mask`
-
-    @property
-    def key(self) -> _Key:
-        """What shares one token: the same words that stand for the same form."""
-        return (self.kind, self.source, self.forms[0])
-
-
-_Key = tuple[Kind, str, str]
-
-
 _BRACKETS = str.maketrans({OPEN: "[", CLOSE: "]"})
-_SMALL = 10  # bare numbers below are spelled in English and stay text
 
 
 def mask(text: str, glossary: Glossary | None = None) -> Masked:
     """Vietnamese `text` with its names, quantities and dates replaced by tokens.
 
-    The same words get the same token each time. What exceeds `LIMITS`, and bare numbers below ten, stays text. With a
+    The same words get the same token each time. What exceeds `LIMITS`, and counts below ten, stays text. With a
     `glossary`, the office before a name goes behind the name's token too.
     """
     composed = nfc(text).translate(_BRACKETS)
-    mentions = [mention for mention in _mentions(composed) if not mention.plain]
+    mentions = [mention for mention in find_mentions(composed) if not mention.plain]
     if glossary is not None:
         mentions = _spelled(composed, mentions, glossary)
     return _replace(composed, _with_titles(composed, mentions, glossary) if glossary is not None else mentions)
 
 
-def _spelled(text: str, mentions: list[_Mention], glossary: Glossary) -> list[_Mention]:
-    """The mentions, with the spelling that a person prefers; whom only the glossary knows is a mention too."""
+def _spelled(text: str, mentions: list[Mention], glossary: Glossary) -> list[Mention]:
+    """The mentions, with the spelling that a person prefers; whom and what only the glossary knows are mentions too."""
     persons = [
-        _Mention(one.span.start, one.span.end, "P", one.span.of(text), one.term.renderings, small=False)
+        Mention(one.span.start, one.span.end, "P", one.span.of(text), one.term.renderings, small=False)
         for one in glossary.find(text)
         if one.term.domain == NAME
     ]
     spans = [(one.start, one.end) for one in persons]
-    rest = [one for one in mentions if not _touches(one.start, one.end, spans)]
-    return sorted([*persons, *rest], key=lambda mention: mention.start)
+    rest = [one for one in mentions if not touches(one.start, one.end, spans)]
+    taken = [(one.start, one.end) for one in (*persons, *rest)]
+    bodies = [
+        Mention(one.span.start, one.span.end, "P", one.span.of(text), one.forms, small=False)
+        for one in find_institutions(text, glossary)
+        if not touches(one.span.start, one.span.end, taken)
+    ]
+    return sorted([*persons, *bodies, *rest], key=lambda mention: mention.start)
 
 
-def _with_titles(text: str, mentions: list[_Mention], glossary: Glossary) -> list[_Mention]:
+def _with_titles(text: str, mentions: list[Mention], glossary: Glossary) -> list[Mention]:
     """The mentions, with titled names in the place of bare ones."""
     others = [(mention.start, mention.end) for mention in mentions if mention.kind != "P"]
     titled = [
-        _Mention(one.span.start, one.span.end, "P", one.span.of(text), one.forms, small=False)
+        Mention(one.span.start, one.span.end, "P", one.span.of(text), one.forms, small=False)
         for one in find_titled(text, find_names(text), glossary)
-        if not _touches(one.span.start, one.span.end, others)
+        if not touches(one.span.start, one.span.end, others)
     ]
     spans = [(one.start, one.end) for one in titled]
-    rest = [one for one in mentions if not _touches(one.start, one.end, spans)]
+    rest = [one for one in mentions if not touches(one.start, one.end, spans)]
     return sorted([*titled, *rest], key=lambda mention: mention.start)
 
 
-def _replace(text: str, mentions: list[_Mention]) -> Masked:
-    slots: dict[_Key, Slot] = {}
+def _replace(text: str, mentions: list[Mention]) -> Masked:
+    slots: dict[Key, Slot] = {}
     counts: dict[Kind, int] = dict.fromkeys(LIMITS, 0)
     parts: list[str] = []
     position = 0
@@ -138,61 +121,13 @@ def _replace(text: str, mentions: list[_Mention]) -> Masked:
     return Masked("".join([*parts, text[position:]]), tuple(slots.values()))
 
 
-def _mentions(text: str) -> list[_Mention]:
-    """All mentions in order, without overlaps: dates first, then names (they may hold digits), then quantities."""
-    dates = find_dates(text)
-    taken = [(date.span.start, date.span.end) for date in dates]
-    found = [_date(date) for date in dates]
-    names = [name for name in find_names(text) if not _touches(name.span.start, name.span.end, taken)]
-    found += [_name(name) for name in names]
-    spans = [date.span for date in dates] + [name.span for name in names]
-    found += [_quantity(quantity, text) for quantity in quantities_besides(text, spans)]
-    return sorted(found, key=lambda mention: mention.start)
-
-
-def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    return any(start < b and a < end for a, b in taken)
-
-
-def _date(date: DateMention) -> _Mention:
-    return _Mention(date.span.start, date.span.end, "D", date.text, english_date_forms(date), small=False)
-
-
-def _name(name: NameMention) -> _Mention:
-    return _Mention(name.span.start, name.span.end, "P", name.text, english_name_forms(name), small=False)
-
-
-_HOUR = re.compile(r"\s?(?:giờ|h\d{0,2})(?!\w)")
-_MEASURED = re.compile(rf"\s?(?:{MEASURES})(?![\w])")  # English has digits before units: '5 km'
-
-
-def _quantity(quantity: Quantity, text: str) -> _Mention:
-    counted = quantity.unit in {"", "times", "ordinal"} and quantity.high is None
-    small = counted and (quantity.text.isdigit() or quantity.text.isalpha())  # the letters are Roman digits
-    small = small and (quantity.low < _SMALL or _of_day(quantity, text))
-    return _Mention(
-        quantity.span.start,
-        quantity.span.end,
-        "N",
-        quantity.text,
-        english_forms(quantity),
-        small=small,
-        plain=small and _MEASURED.match(text, quantity.span.end) is None,
-    )
-
-
-def _of_day(quantity: Quantity, text: str) -> bool:
-    """True for hours: English says '6 p.m.' for '18 giờ', so the model words them."""
-    end = quantity.span.end
-    return quantity.low <= 24 and _HOUR.match(text, end) is not None  # noqa: PLR2004
-
-
 _TOKEN = re.compile(rf"{OPEN}\s*([PND])\s*(\d)\s*{CLOSE}")
 _BEFORE_MARK = re.compile(rf"({CLOSE})\s+(?=[,.;:!?%)\]”’]|['’]s\b|-\w)")
 _AFTER_MARK = re.compile(rf"([(\[“$])\s+(?={OPEN})")
 _GLUED_LEFT = re.compile(rf"(?<=[^\W_])(?={OPEN})|(?<=[,;:])(?={OPEN})")
 _GLUED_RIGHT = re.compile(rf"(?<={CLOSE})(?!(?:st|nd|rd|th|s)\b)(?=[^\W_]|{OPEN})")
 _SENTENCE_END = re.compile(r"(?:^|[.!?]\s+)[“\"]?$")
+_DETERMINED = re.compile(r"(?:^|[\s(\"“])(?:the|a|an|its|their|his|her|this|that|each|\S+['’]s?)\s+$", re.IGNORECASE)
 _UNITS_AFTER = (("%", re.compile(r"^\s?(?:%|percent\b|per cent\b)")),)
 _SIGN_BEFORE = re.compile(r"(?:US\$|\$|USD|VND|EUR|GBP|€|£)\s?$")
 _NOUN_AFTER = re.compile(r"^\s(?:US dollars?|dollars?|USD|VND|dong)\b")
@@ -239,12 +174,16 @@ def _fill(before: str, tidy: str, position: int, slot: Slot) -> tuple[str, int]:
             after = pattern.match(tidy[position:])
             if form.endswith(ending) and after:
                 position += after.end()
-    if slot.token[1] != "P":
-        if form.startswith("the ") and before.lower().endswith("the "):
-            form = form.removeprefix("the ")
-        if _SENTENCE_END.search(before):
-            form = form[0].upper() + form[1:]
-    return before + form, position
+    if form.startswith("the ") and _DETERMINED.search(before):
+        form = form.removeprefix("the ")
+    return before + (_opening(slot, form) if _SENTENCE_END.search(before) else form), position
+
+
+def _opening(slot: Slot, form: str) -> str:
+    """The form as a sentence begins with it: numbers in words where they have some, names as they are written."""
+    if form.isdigit():
+        form = next((other for other in slot.forms if other[0].isupper() and other[-1].islower()), form)
+    return form[0].upper() + form[1:] if slot.token[1] != "P" or form.startswith("the ") else form
 
 
 def mask_pair(vietnamese: str, english: str) -> tuple[str, str]:
@@ -255,9 +194,9 @@ def mask_pair(vietnamese: str, english: str) -> tuple[str, str]:
     """
     source, target = nfc(vietnamese).translate(_BRACKETS), nfc(english).translate(_BRACKETS)
     claimed: list[tuple[int, int]] = []
-    places: dict[_Key, list[tuple[int, int]]] = {}
-    mentions = _mentions(source)
-    counts: dict[_Key, int] = {}
+    places: dict[Key, list[tuple[int, int]]] = {}
+    mentions = find_mentions(source)
+    counts: dict[Key, int] = {}
     for mention in mentions:
         counts[mention.key] = counts.get(mention.key, 0) + 1
     for mention in sorted(mentions, key=lambda m: (m.kind == "N", -len(m.forms[0]), m.start)):
@@ -280,7 +219,7 @@ _ORDINAL_END = re.compile(r"^(?:st|nd|rd|th)\b")
 
 
 def _places(
-    mention: _Mention,
+    mention: Mention,
     target: str,
     claimed: list[tuple[int, int]],
     wanted: int,
@@ -292,7 +231,7 @@ def _places(
     found: list[tuple[int, int]] = []
     for form in sorted(forms, key=len, reverse=True):
         for start, end in _whole(form, target):
-            if len(found) < wanted and not _touches(start, end, claimed) and not _touches(start, end, found):
+            if len(found) < wanted and not touches(start, end, claimed) and not touches(start, end, found):
                 found.append((start, end))
     return found
 

@@ -7,12 +7,12 @@ Text in, `PlaceMention`s out, in order and without overlaps, the longest name fi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from briefing.lang.phrases import tokens
 from briefing.lang.text import fold, nfc, normalise_tone_marks, word_set
+from briefing.records import dataclass
 from briefing.values import Span
 
 TABLE = Path(__file__).parent / "data" / "places.tsv"
@@ -35,8 +35,9 @@ _NOT_AFTER = re.compile(
 )
 _MARKS = ".,;:()\"'“”‘’?!…"
 _NEXT = re.compile(r"\s([^\W\d_]+)")
+_WORD = re.compile(r"\w+")
 _GOES_ON = {
-    "Pháp": "luật lệnh lý chế quy danh chủ sư môn y viện",
+    "Pháp": "ngữ luật lệnh lý chế quy danh chủ sư môn y viện",
     "Anh": "hùng em chị ruột trai",
     "Đức": "độ tính ông",
     "Mỹ": "thuật phẩm viện nghệ quan đức",
@@ -137,6 +138,8 @@ def _fits(text: str, span: Span, name: str) -> bool:
 def _stands_alone(text: str, span: Span, name: str) -> bool:
     """True for a short form in 'Việt - Mỹ', or by itself where it can be no other word."""
     before, after = text[max(0, span.start - 14) : span.start], text[span.end : span.end + 3]
+    if name == "Đức" and _CAPITAL_AFTER.match(after):
+        return False  # 'Bản Giốc - Đức Thiên' is a waterfall
     last = before.split()[-1:] if before[-1:] == " " else []
     if _NOT_AFTER.search(before) or (last and last[0][:1].isupper()):
         return False
@@ -147,22 +150,31 @@ def _stands_alone(text: str, span: Span, name: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _english_table() -> tuple[re.Pattern[str], dict[str, tuple[Place, ...]]]:
+def _english_table() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[Place, ...]]]:
+    """The English forms by their first words, the longest first, and the places of each form in small letters."""
+    by_word: dict[str, dict[str, None]] = {}
     by_form: dict[str, tuple[Place, ...]] = {}
     for place in places():
         for form in place.english:
             key = form.lower()
             by_form[key] = (*by_form.get(key, ()), place)
-    forms = sorted((form for place in places() for form in place.english), key=len, reverse=True)
-    unique = "|".join(re.escape(form) for form in dict.fromkeys(forms))
-    return re.compile(rf"(?<!\w)(?:{unique})(?=['’]s\b|[^\w]|$)"), by_form
+            by_word.setdefault(_WORD.findall(form)[0], {})[form] = None
+    return {word: tuple(sorted(forms, key=len, reverse=True)) for word, forms in by_word.items()}, by_form
 
 
 @lru_cache(maxsize=4096)
 def find_english_places(text: str) -> tuple[tuple[Span, tuple[Place, ...]], ...]:
     """Where English `text` names places, with the places that each name may be ('Korean' may be of either)."""
-    pattern, by_form = _english_table()
-    return tuple((Span(*match.span()), by_form[match[0].lower()]) for match in pattern.finditer(text))
+    by_word, by_form = _english_table()
+    found: list[tuple[Span, tuple[Place, ...]]] = []
+    for word in _WORD.finditer(text):
+        start = word.start()
+        for form in by_word.get(word[0], ()) if not found or start >= found[-1][0].end else ():
+            end = start + len(form)
+            if text.startswith(form, start) and not _WORD.match(text, end):
+                found.append((Span(start, end), by_form[form.lower()]))
+                break
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)

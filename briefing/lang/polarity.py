@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefing.lang.text import nfc, normalise_tone_marks, word_set
+from briefing.records import dataclass
+from briefing.values import Span
 
 _IDIOMS = re.compile(
     r"(?<!\w)(?:"
     # compounds in which 'không' is air, space or zero
-    r"(?:ba|bốn) không|hàng không(?!\s+(?:phải|thể|được(?! xem| coi| đánh giá)|có))|không (?:gian|khí|quân|lưu"
+    r"(?:ba|bốn) không|(?<!khách )(?<!ngân )(?<!mặt )(?<!cửa )(?<!bán )hàng không"
+    r"(?!\s+(?:phải|thể|được(?! xem| coi| đánh giá)|có))|không (?:gian|khí|quân|lưu(?! thông| giữ| hành| trữ| lại)"
     r"|phận|vận|trung|kích|tặc|lực)|phòng không|trên không|đường không"
     r"|đổ bộ đường không|số không|tay không|chân không|"
     # more than, at least, at most, less than; constantly; not only; without exception
-    r"không (?:chỉ|những|ngừng|ngớt|ít|kém|dưới|quá|nhỏ|nhiều|bao lâu|mấy|lâu|xa|riêng|kể|phân biệt|sao|trừ|ngoài|đâu)|"
+    r"không những không|không (?:chỉ|những|ngừng|ngớt|ít|kém|dưới|quá|nhỏ|nhiều|bao lâu|mấy|lâu|xa|riêng|kể"
+    r"|phân biệt|sao|trừ|ngoài|đâu)|"
     r"chẳng (?:những|bao lâu|hạn|qua|khác|kém|mấy)|chả lẽ|chẳng lẽ|bằng không|gần như không|chưa (?:đầy|đến|tới"
     r"|kể|bao lâu|lâu|chắc|biết chừng)|"
     # twice denied is said
@@ -33,12 +36,17 @@ _IDIOMS = re.compile(
     r"|để|khi)(?!\w)|$)"
     r"|(?:\S+\s){1,4}không\?|không\?"
     r"|nếu không(?= thì|,| họ)|không qua khỏi"
+    r"|(?:không|chưa) (?:\S+ ){1,3}(?:tới|đến)(?=\s\d)|tĩnh không|khoảng không|chưa thành niên"
+    r"|không (?:hủy ngang|thiết yếu|kiên cố|tiền mặt|đối xứng|vũ khí|phát thải|giấu|loại trừ|phủ nhận)"
+    r"|nếu không muốn nói"
     r"|xưa nay chưa từng có|chưa từng (?:có|thấy)|chưa có tiền lệ|chưa (?:bằng|gồm|kể)"
     r")(?!\w)",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(r"(?<!\w)(?:không|chưa|chẳng|chả|đừng|chớ)(?!\w)", re.IGNORECASE)
-_SCOPE = re.compile(r"(?:\s+[^\s,;:.!?\"“”()]+){1,6}")
+_SCOPE = re.compile(r"(?:\s+[^\s,;:.!?\"“”()]+){1,8}")
+_SCOPE_WORD = re.compile(r"\S+")
+_SCOPE_WORDS = 5
 _EMPTY = word_set(
     """
     phải thể được có hề từng còn bị bao giờ nên cần sẽ đang đã là ai nào gì một bất cứ kỳ ra vào cho về để với
@@ -69,52 +77,78 @@ _REPLACING = word_set(
     lack lacks lacked lacking fail fails failed failing failure refuse refuses refused refusing refusal deny
     denies denied unable absence absent rather instead avoid avoids avoided avoiding prevent prevents prevented
     preventing stop stops stopped stopping irrespective regardless landlocked refrain refrained refraining
-    exempt exempted exempts exempting exemption waive waived waiving disagree disagreed disagreeing missing
-    except forbid forbidden forbids banned ban bans banning prohibited prohibit prohibits prohibiting reject
-    rejected rejects rejecting impossible illegal indelible declined declines late unless spare spared sparing
-    non excluding excluded exclude excludes groundless poor short outside reluctant otherwise hardly barely
-    scarcely failings negligible against gone ineligible opposes omission omitted incomplete shortage shortages
+    exempt exempted exempts exempting exemption waive waived waiving disagree disagreed disagreeing except bar bars
+    barred barring afraid underage forbid forbidden forbids banned ban bans banning prohibited prohibit prohibits
+    prohibiting reject rejected rejects rejecting impossible illegal indelible declined declines late unless non
+    excluding excluded exclude excludes groundless poor short outside reluctant otherwise hardly barely
+    scarcely failings negligible gone ineligible opposes omission omitted incomplete shortage shortages
     paperless nonetheless separate inseparable opposed oppose withheld withhold
     """
 )
-_BY_THE_WAY = word_set(
+_IN_BRIEF = word_set(
     """
-    yet less fewer under below only few little out far zero free pending before until beyond invalid closed cap
-    capped halt halted doubt too remain remains remained
+    remove removes removed removing drop drops dropped dropping ended ending eliminate eliminated eliminating
+    abolish abolished scrap scraps scrapped scrapping skip skips skipped skipping bypass bypasses bypassed bypassing
+    missing mismatch await awaits awaited awaiting lapse lapsed postponed delayed idle empty bare cease ceased
+    lift lifted lifting unused juvenile juveniles misuse misusing lose loses lost losing shun spurn defer deferred
     """
 )
+"""Words that shorten a denial in a brief: 'to remove white roofs by 2030', 'others await talks'."""
+_BY_THE_WAY = word_set(
+    """
+    yet less fewer under below only few little out far zero free beyond invalid closed halt halted doubt too
+    """
+)
+_NOT_YET = frozenset({"pending", "before", "until", "remain", "remains", "remained", "still", "delay", "delayed"})
+_FOLLOWED = {"yet": "to", "far": "from", "rather": "than", "instead": "of", "less": "than", "fewer": "than"}
+_BEFORE_FIGURES = frozenset({"under", "below"})
+_UNDER = re.compile(r"under(?!st(?:an|oo)d|t[ao]|g|w|sec|min|l|cut|pin)[a-z]{4,}|in(?:feasible|ability|eligible)")
+_WARNED = 4
+_WARNS = re.compile(r"warn|advis|caution|decid|counsel|recommend|urg")
 _PREFIXED = re.compile(
-    r"(?:un(?!ite|ity|ion|iver|iq|der|til|less|iform|it)|non|dis(?:agre|satisf|continu|honest|approv|regard"
+    r"(?:un(?!i[tovqfl]|der|til|less)|non|dis(?:agre|satisf|continu|honest|approv|regard"
     r"|connect|engag|obe|own|qual)"
-    r"|in(?:exp|compl|suff|app|acc|adeq|cons|def|eff|vis|vuln|tang|just|sec|stab|cap|cur|hum|tol|formal|del)"
+    r"|in(?:exp|compl|compat|suff|app|acc|adeq|cons|def|eff|vis|vuln|tang|just|sec|stab|cap|cur|hum|tol|formal|del)"
     r"|im(?:poss|perf|mob|measur)|ir(?:re|ra)|il(?:leg|log))[a-z]{2,}|[a-z]{3,}less",
 )
 _NEGATIVE_SCOPE = re.compile(
-    r"(?<!\w)(?:thiếu|mất|kém|ít|cấm|từ chối|hết|phản đối|lo|sợ|hoãn|khó|phạt|gián đoạn|bác)(?!\w)"
+    r"(?<!\w)(?:thiếu|mất|kém|ít|cấm|từ chối|hết|phản đối|lo|sợ|hoãn|khó|phạt|gián đoạn|bác|chống|vô|bất|phi|trái|ngừng"
+    r"|dừng|tự do|loại|miễn|bỏ)(?!\w)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """A word that denies, and the syllables that it denies as far as the clause goes."""
+    """A word that denies, and the syllables that it denies as far as the clause goes; `span` covers both. `turns` says
+    what the clause does: '' denies, 'if' is a condition ('nếu không'), 'but' sets one thing against another
+    ('chứ không', 'mà không phải').
+    """
 
     word: str
     scope: str
+    span: Span
+    turns: str = ""
 
 
 def find_negations(text: str) -> tuple[Negation, ...]:
-    """What Vietnamese `text` denies."""
+    """What Vietnamese `text` (NFC) denies."""
     plain = _IDIOMS.sub(lambda match: "·" * len(match[0]), normalise_tone_marks(nfc(text)))
     found = []
     for match in _NEGATION.finditer(plain):
         scope = _SCOPE.match(plain, match.end())
         words: list[str] = []
-        for word in scope[0].split() if scope else []:
-            if word[0].isupper() or "·" in word or (words and word.lower() in _BREAKS):
+        end = match.end()
+        for word in _SCOPE_WORD.finditer(plain, match.end(), scope.end()) if scope else ():
+            if word[0][0].isupper() or "·" in word[0] or (words and word[0].lower() in _BREAKS):
                 break
-            if word.lower() not in _EMPTY:
-                words.append(word)
-        found.append(Negation(match[0], " ".join(words[:3])))
+            if word[0].lower() not in _EMPTY:
+                words.append(word[0])
+                end = word.end()
+            if len(words) == _SCOPE_WORDS:
+                break
+        ahead = plain[: match.start()].rstrip().lower()
+        turns = "if" if ahead.endswith("nếu") else "but" if ahead.endswith(("chứ", "thay vì")) else ""
+        found.append(Negation(match[0], " ".join(words), Span(match.start(), end), turns))
     return tuple(found)
 
 
@@ -128,9 +162,18 @@ def english_words(text: str) -> tuple[str, ...]:
     return tuple(match[0].lower().replace("’", "'") for match in _ENGLISH_WORD.finditer(text))
 
 
-def denies_outright(word: str) -> bool:
-    """True for 'not', 'no', 'without' and their like."""
+def denies_outright(words: Sequence[str], place: int) -> bool:
+    """True for 'not', 'no', 'without' and their like; 'No. 2' is a number."""
+    word = words[place]
+    if word == "not" and words[place - 1 : place] == ("or",) and "whether" in words[:place]:
+        return False
+    if word == "no" and words[place + 1 : place + 2] == (".",):
+        return not _is_figure(words, place + 2)
     return word in OUTRIGHT or word.endswith("n't")
+
+
+def _is_figure(words: Sequence[str], place: int) -> bool:
+    return place < len(words) and words[place][0].isdigit()
 
 
 def denies_strongly(word: str) -> bool:
@@ -138,14 +181,36 @@ def denies_strongly(word: str) -> bool:
     return word in _STRONG or word.endswith("n't")
 
 
-def replaces_denial(word: str) -> bool:
-    """True for words that say by themselves what Vietnamese denies: 'lack', 'fail', 'unable', 'only'."""
-    return word in _REPLACING or _PREFIXED.fullmatch(word) is not None
+def replaces_denial(words: Sequence[str], place: int) -> bool:
+    """True for words that say by themselves what Vietnamese denies: 'lack', 'fail', 'rather than', 'warned against'."""
+    word = words[place]
+    if word in _FOLLOWED:
+        return word in _REPLACING and words[place + 1 : place + 2] == (_FOLLOWED[word],)
+    if word == "against":
+        return any(_WARNS.match(one) for one in words[max(0, place - _WARNED) : place])
+    return word in _REPLACING or has_negative_prefix(word)
 
 
-def may_replace_denial(word: str, following: Sequence[str] = ()) -> bool:
-    """True for words that do so only beside what is denied: 'yet to open', 'less than half'."""
-    return word in _BY_THE_WAY and (word != "yet" or tuple(following) == ("to",))
+def shortens_denial(word: str) -> bool:
+    """True for words by which a brief says a denial in passing: 'remove', 'await', 'underfunded'."""
+    return word in _IN_BRIEF or _UNDER.fullmatch(word) is not None
+
+
+def has_negative_prefix(word: str) -> bool:
+    """True for 'unlicensed', 'incomplete', 'groundless'."""
+    return _PREFIXED.fullmatch(word) is not None
+
+
+def may_replace_denial(words: Sequence[str], place: int, *, not_yet: bool = False) -> bool:
+    """True for words that do so only beside what is denied: 'yet to open', 'far from falling'; with `not_yet` 'remains
+    to be seen'.
+    """
+    word = words[place]
+    if word in _FOLLOWED:
+        return words[place + 1 : place + 2] == (_FOLLOWED[word],)
+    if word in _BEFORE_FIGURES:
+        return _is_figure(words, place + 1)
+    return word in _BY_THE_WAY or (not_yet and word in _NOT_YET)
 
 
 def denies_a_lack(scope: str) -> bool:

@@ -7,8 +7,8 @@ opened closes one from its beginning: a sentence may be part of a longer speech.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from briefing.records import dataclass
 from briefing.values import Span
 
 

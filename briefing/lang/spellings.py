@@ -47,6 +47,64 @@ EXONYMS = {
     "Tân Cương": ("Xinjiang",),
     "Tây Tạng": ("Tibet",),
     "Hồng hải": ("Red Sea",),
+    "Biển Đỏ": ("Red Sea",),
+    "Tô Châu": ("Suzhou",),
+    "Hàng Châu": ("Hangzhou",),
+    "Nam Kinh": ("Nanjing",),
+    "Thành Đô": ("Chengdu",),
+    "Tây An": ("Xi'an", "Xian"),
+    "Quế Lâm": ("Guilin",),
+    "Liễu Châu": ("Liuzhou",),
+    "Phúc Kiến": ("Fujian",),
+    "Chiết Giang": ("Zhejiang",),
+    "Giang Tô": ("Jiangsu",),
+    "Giang Tây": ("Jiangxi",),
+    "Sơn Đông": ("Shandong",),
+    "Sơn Tây": ("Shanxi", "Son Tay"),
+    "Thiểm Tây": ("Shaanxi",),
+    "Hồ Nam": ("Hunan",),
+    "Hồ Bắc": ("Hubei",),
+    "Hà Bắc": ("Hebei", "Ha Bac"),
+    "Tứ Xuyên": ("Sichuan",),
+    "Quý Châu": ("Guizhou",),
+    "Đại Liên": ("Dalian",),
+    "Thanh Đảo": ("Qingdao",),
+    "Hạ Môn": ("Xiamen",),
+    "Bắc Hải": ("Beihai",),
+    "Đông Hưng": ("Dongxing",),
+    "Sùng Tả": ("Chongzuo",),
+    "Bách Sắc": ("Baise",),
+    "Văn Sơn": ("Wenshan",),
+    "Hồng Hà": ("Honghe",),
+    "Đức Thiên": ("Detian",),
+    "Động Trung": ("Dongzhong",),
+    "Diên An": ("Yan'an", "Yanan"),
+    "Cáp Nhĩ Tân": ("Harbin",),
+    "Hoàng Phố": ("Whampoa", "Huangpu"),
+    "Tiệp Khắc": ("Czechoslovakia", "Czechoslovak"),
+    "Nam Tư": ("Yugoslavia", "Yugoslav"),
+    "Sachsen": ("Saxony", "Saxon"),
+    "Bayern": ("Bavaria", "Bavarian"),
+    "Kavkaz": ("Caucasus",),
+    "Trường Sơn": ("Truong Son", "Annamite", "Annamites"),
+    "Thượng": ("Montagnard", "Montagnards"),
+    "Trịnh Châu": ("Zhengzhou",),
+    "Ninh Ba": ("Ningbo",),
+    "Đông Quản": ("Dongguan",),
+    "Phật Sơn": ("Foshan",),
+    "Châu Hải": ("Zhuhai",),
+    "Hủa Phăn": ("Houaphanh", "Huaphanh"),
+    "Sầm Nưa": ("Xam Neua", "Sam Neua"),
+    "Xiêng Khoảng": ("Xieng Khouang", "Xiangkhouang"),
+    "Luông Pha Băng": ("Luang Prabang",),
+    "Chăm Pa Sắc": ("Champasak",),
+    "Khăm Muộn": ("Khammouane",),
+    "Phông Sa Lỳ": ("Phongsaly",),
+    "Lào Lùm": ("Lao Loum",),
+    "Khơ Mú": ("Khmu",),
+    "Mông": ("Hmong", "Mong"),
+    "Ba Na": ("Bahnar",),
+    "Gia Rai": ("Jrai",),
 }
 """Names that English spells otherwise, by their Vietnamese."""
 
@@ -55,7 +113,7 @@ _PINYIN = re.compile(
     r"|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u)){1,2}"
 )
 _CAPITALISED_RUN = re.compile(r"(?<![\w-])[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11}){1,2}(?![\w-])")
-_SYLLABLES = re.compile(r"(?<!\w)[^\W\d_]+(?: [^\W\d_]+){1,2}(?!\w)")
+_SYLLABLE_OR_OTHER = re.compile(r"[^\W\d_]+|\s|[^\s]")
 _CHINESE_READ = frozenset({"CN", "TW", "HK", "MO", "SG"})
 _CHINESE_PLACES = re.compile(
     "nước này|phía bạn|Thượng Hải|Quảng Châu|Quảng Tây|Quảng Đông|Vân Nam|Côn Minh|Nam Ninh|Thâm Quyến|Hải Nam|"
@@ -93,11 +151,24 @@ def unread_names(sources: Sequence[str], english: str) -> Iterator[str]:
     """Runs of capitalised syllables in the sources that do not stand in the English as they are."""
     bare = fold(english)
     for text in sources:
-        for match in _SYLLABLES.finditer(nfc(text)):
-            run = match[0]
+        for run in _capital_runs(nfc(text)):
             known = any(name in run or run in name for name in SINO_NAMES)
-            if not known and all(word[0].isupper() for word in run.split()) and fold(run) not in bare:
+            if not known and fold(run) not in bare:
                 yield run
+
+
+def _capital_runs(text: str) -> Iterator[str]:
+    """Runs of two or three syllables in capitals, one space between them."""
+    run: list[str] = []
+    for match in _SYLLABLE_OR_OTHER.finditer(text):
+        if match[0][0].isupper():
+            run.append(match[0])
+        elif match[0] != " ":
+            if len(run) > 1:
+                yield " ".join(run[-3:])
+            run = []
+    if len(run) > 1:
+        yield " ".join(run[-3:])
 
 
 def exonyms_in(sources: Sequence[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ inference: it says every term; `switch_pair` makes training pairs: it says those
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from briefing.lang.glossary import NAME, Glossary, Term, TermMention
@@ -36,9 +36,20 @@ DEMONYMS = {
 """The adjectives of the countries that the news names most."""
 
 
-def switch(text: str, glossary: Glossary) -> str:
-    """Vietnamese `text` with the preferred English in the place of every glossary term."""
-    return _replace(text, glossary, lambda term: term.en)
+def switch(text: str, glossary: Glossary) -> tuple[str, tuple[Term, ...]]:
+    """Vietnamese `text` with the preferred English in the place of every glossary term, and those terms."""
+    told: list[Term] = []
+
+    def tell(term: Term) -> str:
+        told.append(term)
+        return term.en
+
+    return _replace(text, glossary, tell), tuple(told)
+
+
+def says_term(english: str, term: Term) -> bool:
+    """True when `english` has a rendering of the term, its last word inflected as it may be."""
+    return _said(term, english) is not None
 
 
 def switch_pair(vietnamese: str, english: str, glossary: Glossary) -> str:
@@ -47,6 +58,17 @@ def switch_pair(vietnamese: str, english: str, glossary: Glossary) -> str:
     A rendering may be inflected at its end ('propose' in 'proposed') or be a country's adjective.
     """
     return _replace(vietnamese, glossary, lambda term: _said(term, english))
+
+
+_TAKES_IES = re.compile(r"[^aeiou\W]y$")
+
+
+def plurals(english: str, terms: Iterable[Term]) -> str:
+    """`english` with the plurals of those terms as they are spelled: 'two National Assemblys' are two Assemblies."""
+    for term in terms:
+        if _TAKES_IES.search(term.en) and f"{term.en}s" in english:
+            english = re.sub(rf"{re.escape(term.en)}s(?!\w)", f"{term.en[:-1]}ies", english)
+    return english
 
 
 def _replace(text: str, glossary: Glossary, choose: Callable[[Term], str | None]) -> str:

@@ -76,6 +76,7 @@ _SHORT = 40  # letters of a text whose form without diacritics is worth remember
 _STROKED = str.maketrans(
     {"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "Ae", "œ": "oe", "ß": "ss", "ı": "i"},
 )
+_RARELY_STROKED = re.compile("[{}]".format("".join(map(chr, _STROKED))))
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -120,6 +121,12 @@ def ascii_name(text: str) -> str:
 def _bare(text: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return bare if bare.isascii() else bare.translate(_STROKED)
+
+
+def unstroked(text: str) -> str:
+    """`text` without the strokes and ligatures that are no diacritics to Unicode: 'đ' becomes 'd', 'ø' 'o'."""
+    text = text.replace("đ", "d").replace("Đ", "D")
+    return text.translate(_STROKED) if _RARELY_STROKED.search(text) else text
 
 
 def fold(text: str) -> str:
@@ -212,9 +219,13 @@ _FUNCTION_WORDS = {
         "va cua cac la cho nhung mot trong duoc khong voi tai nguoi nay theo hai den khi ve da nuoc cung tu",
     ),
 }
-_SHORT = 12  # letters below which no guess is made
+_TOO_SHORT = 12  # letters below which no guess is made
 _VIETNAMESE_SHARE = 0.06  # of letters; running Vietnamese has 0.25, English with Vietnamese names under 0.04
 _FUNCTION_SHARE = 0.15  # of words
+
+
+_UNLIKE_VIETNAMESE = re.compile(rf"[^\x00-\x7f\u2010-\u2027{''.join(sorted(_VIETNAMESE_LETTERS | _SHARED_LETTERS))}]")
+_BEYOND_ASCII, _ASCII_LETTERS = bytes(range(128, 256)), b"abcdefghijklmnopqrstuvwxyz"
 
 
 def detect_language(text: str) -> str:
@@ -223,6 +234,8 @@ def detect_language(text: str) -> str:
     Vietnamese without its diacritics is recognised by its function words, folded.
     """
     composed = nfc(text).lower()
+    if _UNLIKE_VIETNAMESE.search(composed) is None and _looks_vietnamese(composed):
+        return "vi"
     letters = {c: count for c, count in Counter(composed).items() if c.isalpha()}
     total = sum(letters.values())
     if not total:
@@ -232,11 +245,21 @@ def detect_language(text: str) -> str:
         return by_script
     special = sum(count for c, count in letters.items() if c in _VIETNAMESE_LETTERS)
     shared = sum(count for c, count in letters.items() if c in _SHARED_LETTERS)
-    if total < _SHORT:
+    if total < _TOO_SHORT:
         return "und"
     if special / total >= _VIETNAMESE_SHARE and special * 3 >= shared:
         return "vi"
     return _by_function_words(composed)
+
+
+def _looks_vietnamese(text: str) -> bool:
+    """What `detect_language` finds by the share of letters, counted fast where no other signs are in the text."""
+    data = text.encode()
+    plain = data.translate(None, _BEYOND_ASCII)
+    accented = len(text) - len(plain) - data.count(b"\xe2\x80")  # the last are dashes and quotation marks
+    shared = data.count(b"\xc3")
+    special, total = accented - shared, accented + len(plain) - len(plain.translate(None, _ASCII_LETTERS))
+    return total >= _TOO_SHORT and special / total >= _VIETNAMESE_SHARE and special * 3 >= shared
 
 
 def _script(letters: Mapping[str, int], total: int) -> str:

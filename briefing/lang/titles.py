@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefing.lang.glossary import Glossary, Term
 from briefing.lang.names import NameMention, english_name_forms
 from briefing.lang.phrases import count_syllables
 from briefing.lang.terms import DEMONYMS
+from briefing.records import dataclass
 from briefing.values import Span
 
 DOMAIN = "title"

@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.errors import ConfigError
 from briefing.mail.addresses import Mailbox, parse_mailbox, refuse_line_breaks, without_repeats
+from briefing.records import dataclass
 from briefing.tables import from_table, nearest
 
 _SUFFIXES = (".toml", ".csv")

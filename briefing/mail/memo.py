@@ -10,10 +10,11 @@ import json
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from briefing.errors import ProvenanceError
+from briefing.records import dataclass
 from briefing.renderers.ooxml.xml import WORD, Element
 from briefing.renderers.opened import Opened, open_memo, parse, target
 from briefing.renderers.provenance import EvidencePoint, read_evidence, visible_text

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Group
 from email.message import EmailMessage
@@ -18,6 +17,7 @@ from briefing.mail.addresses import Mailbox
 from briefing.mail.headers import SMTP_EXACT, SMTP_EXACT_UTF8
 from briefing.mail.lists import Recipients
 from briefing.mail.wording import Words
+from briefing.records import dataclass
 
 _DOCX = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
 _LONGEST_NAME = 48

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -16,6 +15,7 @@ from briefing.mail.memo import SavedMemo, read_memo
 from briefing.mail.message import Letter, attachment_name, message_id
 from briefing.mail.sendlog import FILE_NAME, Entry, SendLog, state_directory
 from briefing.mail.wording import words_of
+from briefing.records import dataclass
 
 Standing = Literal["new", "sent", "doubtful"]
 

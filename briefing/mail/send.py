@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -20,6 +19,7 @@ from briefing.mail.message import compose
 from briefing.mail.plan import Plan, standing
 from briefing.mail.sendlog import Entry, State
 from briefing.mail.transport import Reply, Temporary, session, transmit
+from briefing.records import dataclass
 
 Outcome = Literal["sent", "already sent", "deferred", "failed", "doubtful"]
 

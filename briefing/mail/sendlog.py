@@ -11,11 +11,11 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
 from briefing.errors import MailError
+from briefing.records import dataclass
 
 State = Literal["sending", "sent", "deferred", "failed"]
 FILE_NAME = "sent-mail.sqlite3"

@@ -14,13 +14,13 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Literal
 
 from briefing.config import EmailSettings
 from briefing.errors import ConfigError, MailError
 from briefing.mail.addresses import Mailbox
 from briefing.mail.credentials import Secret
+from briefing.records import dataclass
 
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _PASSWORD_LOGINS = frozenset({"CRAM-MD5", "LOGIN", "PLAIN"})

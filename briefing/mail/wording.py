@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from briefing.errors import ConfigError
 from briefing.mail.addresses import refuse_line_breaks
 from briefing.mail.memo import SavedMemo
+from briefing.records import dataclass
 from briefing.renderers.sandbox import render_text
 from briefing.resources import find
 

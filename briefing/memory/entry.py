@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from briefing.lang.text import normalise_tone_marks
+from briefing.records import dataclass
 from briefing.values import Writer
 
 Kind = Literal["sentence", "point"]

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from briefing.lang.placeholders import Slot, mask
 from briefing.lang.text import syllables
 from briefing.memory.entry import Entry, key_of
+from briefing.records import dataclass
 from briefing.values import Suggestion
 
 MOST = 3

@@ -7,11 +7,12 @@ these sentences, marked as such and checked anew, and with suggestions where it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.memory.entry import Entry, joined
 from briefing.memory.fuzzy import FuzzyIndex
 from briefing.memory.store import Memory
+from briefing.records import dataclass
 from briefing.values import BriefingPoint, Check, Citation, Suggestion
 
 CheckPoint = Callable[[Sequence[str], str], tuple[Check, ...]]

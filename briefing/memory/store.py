@@ -12,11 +12,12 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from pathlib import Path
 
 from briefing.errors import ConfigError
 from briefing.memory.entry import Entry, Kind, key_of
+from briefing.records import dataclass
 
 FILE_NAME = "memory-1.sqlite3"
 _TABLE = """CREATE TABLE IF NOT EXISTS entry (

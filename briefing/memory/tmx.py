@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from briefing.errors import ConfigError
 from briefing.lang.text import detect_language
 from briefing.memory.entry import Entry, Kind
+from briefing.records import dataclass
 from briefing.values import Writer
 
 TOOL = "briefing"

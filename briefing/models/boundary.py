@@ -10,17 +10,19 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from briefing.errors import ModelError
-from briefing.lang.glossary import Glossary
+from briefing.lang.glossary import Glossary, Term
 from briefing.lang.placeholders import Masked, mask, unmask
-from briefing.lang.terms import switch
+from briefing.lang.repetition import repetition
+from briefing.lang.terms import plurals, says_term, switch
 from briefing.lang.text import modern_tone_marks, normalise_tone_marks
+from briefing.records import dataclass
 
 ToneMarks = Literal["old", "new", "keep"]
 
@@ -99,10 +101,11 @@ class ModelSpec:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A model input and what `finish` needs to turn the model's output into English."""
+    """A model input and what `finish` needs to turn the model's output into English; `terms` were said in English."""
 
     text: str
     masked: Masked | None
+    terms: tuple[Term, ...] = ()
 
 
 def load_spec(directory: Path) -> ModelSpec:
@@ -175,11 +178,33 @@ def prepare(text: str, spec: ModelSpec, task: str = "translate", glossary: Gloss
     text = normalise(text, tone_marks=spec.tone_marks, straight_quotes=spec.straight_quotes)
     masked = mask(text, glossary) if spec.placeholders else None
     text = masked.text if masked else text
-    said = switch(text, glossary) if spec.terms and glossary is not None else text
-    return Prepared(spec.tasks[task] + said, masked)
+    said, terms = switch(text, glossary) if spec.terms and glossary is not None else (text, ())
+    return Prepared(spec.tasks[task] + said, masked, terms)
 
 
 def finish(output: str, prepared: Prepared) -> str:
     """The model's decoded output with placeholders replaced by the English of what they stood for."""
-    output = " ".join(output.split())
-    return unmask(output, prepared.masked.slots).text if prepared.masked else output
+    return _finished(output, prepared)[0]
+
+
+def _finished(output: str, prepared: Prepared) -> tuple[str, int]:
+    """The English, and how many placeholders were lost or made up on the way."""
+    output = plurals(" ".join(output.split()), prepared.terms)
+    if prepared.masked is None:
+        return output, 0
+    filled = unmask(output, prepared.masked.slots)
+    return filled.text, len(filled.missing) + len(filled.unknown)
+
+
+def most_complete(outputs: Sequence[str], prepared: Prepared) -> int:
+    """The place of the output that lost fewest placeholders, then terms, and does not go round in circles.
+
+    `outputs` come best first, and the best stands among its equals.
+    """
+
+    def flaws(place: int) -> tuple[int, int]:
+        english, lost = _finished(outputs[place], prepared)
+        missing = sum(not says_term(english, term) for term in prepared.terms)
+        return lost, missing + bool(repetition(english))
+
+    return min(range(len(outputs)), key=flaws)

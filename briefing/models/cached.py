@@ -43,39 +43,40 @@ class Cached:
 
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text, in order. What the model raises passes through; finished windows are kept."""
-        signature = self.signature
-        keys = [key_of(signature, text) for text in texts]
-        by_key = dict(zip(keys, texts, strict=True))
-        known = self._get(list(by_key))
-        missing = sorted((key for key in by_key if key not in known), key=lambda key: len(by_key[key]), reverse=True)
-        if missing and self._settled() != signature:
-            return self.generate(texts, progress=progress)
-        progress(len(known), len(by_key), WHAT)
-        for start in range(0, len(missing), self._window):
-            part = missing[start : start + self._window]
-            inner_progress = _shifted(progress, len(known), len(by_key))
-            for some in _arriving(self._inner, [by_key[key] for key in part], inner_progress):
-                written = {part[place]: hypothesis for place, hypothesis in some.items()}
-                self._put(written)
-                known.update(written)
-            progress(len(known), len(by_key), WHAT)
-        return [known.get(key, Hypothesis("", UNWRITTEN)) for key in keys]
+        return [several[0] for several in self._written(texts, 1, progress)]
 
     def alternatives(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> list[tuple[Hypothesis, ...]]:
         """One to `n` hypotheses a text, best first; one where the model behind has no more to give."""
-        if not isinstance(self._inner, NBest):
-            return [(one,) for one in self.generate(texts, progress=progress)]
-        signature = self._settled()
-        keys = {text: [key_of(f"{signature}|{place} of {n}", text) for place in range(n)] for text in texts}
+        return self._written(texts, n if isinstance(self._inner, NBest) else 1, progress)
+
+    def _written(self, texts: Sequence[str], n: int, progress: Progress) -> list[tuple[Hypothesis, ...]]:
+        signature = self.signature
+        names = [f"{signature}|{place} of {n}" for place in range(n)] if n > 1 else [signature]
+        keys = {text: [key_of(name, text) for name in names] for text in texts}
         known = self._get([key for places in keys.values() for key in places])
-        missing = [text for text, places in keys.items() if places[0] not in known]
+        missing = sorted((text for text, places in keys.items() if places[0] not in known), key=len, reverse=True)
+        if missing and self._settled() != signature:
+            return self._written(texts, n, progress)
+        before = len(keys) - len(missing)
+        progress(before, len(keys), WHAT)
         for start in range(0, len(missing), self._window):
             part = missing[start : start + self._window]
-            for text, several in zip(part, self._inner.alternatives(part, n, progress=progress), strict=True):
-                filled = (*several, *[Hypothesis("", 0.0)] * (n - len(several)))
-                known.update(zip(keys[text], filled, strict=True))
-            self._put({key: known[key] for text in part for key in keys[text]})
-        return [_spoken([known[key] for key in keys[text]]) for text in texts]
+            inner_progress = _shifted(progress, before + start, len(keys))
+            for some in _arriving(self._inner, part, n, inner_progress):
+                written = {
+                    key: hypothesis
+                    for place, several in some.items()
+                    for key, hypothesis in zip(keys[part[place]], _filled(several, n), strict=True)
+                }
+                self._put(written)
+                known.update(written)
+            progress(before + start + len(part), len(keys), WHAT)
+        never = (Hypothesis("", UNWRITTEN),)
+        spoken = {
+            text: _spoken([known[key] for key in places]) if places[0] in known else never
+            for text, places in keys.items()
+        }
+        return [spoken[text] for text in texts]
 
     def _settled(self) -> str:
         """The signature once the model behind has made up its mind how it is run, which it does before it writes."""
@@ -111,20 +112,28 @@ class Cached:
             self._store = MemoryStore()
 
 
+def _filled(several: Sequence[Hypothesis], n: int) -> list[Hypothesis]:
+    return [*several, *[Hypothesis("", 0.0)] * (n - len(several))]
+
+
 def _spoken(hypotheses: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
     """The first hypothesis, and those behind it that say something."""
     return (hypotheses[0], *(one for one in hypotheses[1:] if one.text))
 
 
-def _arriving(inner: Seq2Seq, texts: Sequence[str], progress: Progress) -> Iterator[Mapping[int, Hypothesis]]:
+def _arriving(
+    inner: Seq2Seq, texts: Sequence[str], n: int, progress: Progress
+) -> Iterator[Mapping[int, Sequence[Hypothesis]]]:
     """What `inner` writes, by the places of the texts: as it comes from a model that is spread over many workers, in
     one piece from another. A text that never comes is not to be remembered.
     """
     arriving = getattr(inner, "arriving", None)
     if arriving is not None:
-        yield from arriving(texts, progress=progress)
+        yield from arriving(texts, n, progress=progress)
+    elif n > 1 and isinstance(inner, NBest):
+        yield dict(enumerate(inner.alternatives(texts, n, progress=progress)))
     else:
-        yield dict(enumerate(inner.generate(texts, progress=progress)))
+        yield {place: (one,) for place, one in enumerate(inner.generate(texts, progress=progress))}
 
 
 def _shifted(progress: Progress, before: int, whole: int) -> Progress:

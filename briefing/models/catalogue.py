@@ -9,11 +9,11 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from briefing.errors import ConfigError
+from briefing.records import dataclass
 from briefing.resources import find
 from briefing.tables import from_table
 

@@ -8,7 +8,7 @@ model was converted before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from briefing.models.boundary import SEARCH
 from briefing.models.checkpoint import WHAT, Checkpoint, room
 from briefing.models.convert import COMPUTED, ConversionError, convert, converted, positions, precision, scores
 from briefing.models.engine import first_line, usable_cores
+from briefing.models.memory import check_memory
 from briefing.models.tokens import Tokens, tokens_for
 from briefing.protocols import Progress, quiet
 from briefing.values import Hypothesis
@@ -29,6 +30,7 @@ UNDERSTOOD = frozenset(
 
 _BATCH_TOKENS = 1024  # source tokens a batch, padding counted
 _SMALLEST_BATCH = 128
+_SLACK = 1.25  # of a translator's share, for padding and texts that cannot be parted
 _MOST_TRANSLATORS = 8
 _REMEDY = 'Take it away with `briefing cache clear --models`, or use backend = "transformers".'
 
@@ -43,7 +45,7 @@ class Ct2Seq2Seq(Checkpoint):
     @property
     def signature(self) -> str:
         """Model, digest of its files, decoding settings, what decodes and how coarse its numbers are."""
-        return f"{self._identity()}|ctranslate2:{version('ctranslate2')}|{precision(self._directory)}"
+        return f"{self._identity()}|ctranslate2:{_library()}|{precision(self._directory)}"
 
     def ready(self) -> None:
         """Convert the model if it was not. Raises ConversionError."""
@@ -101,7 +103,8 @@ class Ct2Seq2Seq(Checkpoint):
         options = self._given()
         options |= {"num_hypotheses": n, "beam_size": max(n, options["beam_size"])}
         asked = sum(len(rows[index]) for indices in groups.values() for index in indices)
-        options["max_batch_size"] = min(_BATCH_TOKENS, max(_SMALLEST_BATCH, asked // (2 * workers()[0])))
+        share = asked * _SLACK // workers()[0]  # a small job is parted between the translators, and no further
+        options["max_batch_size"] = int(min(_BATCH_TOKENS, max(_SMALLEST_BATCH, share)))
         pending: list[tuple[int, Any]] = []
         for longest in sorted(groups, reverse=True):
             indices = groups[longest]
@@ -136,6 +139,12 @@ class Ct2Seq2Seq(Checkpoint):
         }
 
 
+@cache
+def _library() -> str:
+    """The version of CTranslate2."""
+    return version("ctranslate2")
+
+
 def workers() -> tuple[int, int]:
     """How many translators work side by side, and on how many cores each: one core each, as long as memory is not
     wasted on many. Threads within a translator wait for each other at every step, which costs dearly on a busy machine.
@@ -156,12 +165,16 @@ def load_translator(directory: Path) -> Any:
     place = converted(directory)
     if place is None:
         raise ConversionError(f"The model in {directory} is not converted.", "Convert it: briefing model convert")
-    return _load(place, COMPUTED[precision(directory)], (place / "model.bin").stat().st_mtime_ns)
+    stored = precision(directory)
+    file = (place / "model.bin").stat()
+    needed = file.st_size * (2 if stored == "float16" else 1)  # computed with in four bytes, or as it is stored
+    return _load(place, COMPUTED[stored], file.st_mtime_ns, needed)
 
 
 @lru_cache(maxsize=2)
-def _load(place: Path, arithmetic: str, changed: int) -> Any:
+def _load(place: Path, arithmetic: str, changed: int, needed: int) -> Any:
     del changed
+    check_memory(place, needed=needed)
     from ctranslate2 import Translator
 
     side_by_side, threads = workers()

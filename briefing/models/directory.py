@@ -73,8 +73,15 @@ def model_files(directory: Path) -> tuple[Path, ...]:
 
 def digest(directory: Path) -> str:
     """SHA-256 over the names and contents of `model_files`; other files (cards, metrics) do not count."""
+    states = ((path, path.stat()) for path in model_files(directory))
+    return _digest(tuple((path, state.st_size, state.st_mtime_ns, state.st_ino) for path, state in states))
+
+
+@lru_cache(maxsize=16)
+def _digest(files: tuple[tuple[Path, int, int, int], ...]) -> str:
+    """The digest of files in the state in which they are, which is looked at often and changes never."""
     whole = hashlib.sha256()
-    for path in model_files(directory):
+    for path, *_ in files:
         whole.update(f"{path.name}\n{_sha256(path)}\n".encode())
     return whole.hexdigest()
 

@@ -8,26 +8,34 @@ what it left the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from briefing.lang.glossary import Glossary
-from briefing.models.boundary import ModelSpec, finish, prepare
+from briefing.models.boundary import ModelSpec, Prepared, finish, most_complete, prepare
 from briefing.protocols import NBest, Progress, Seq2Seq, quiet
 from briefing.values import Hypothesis
+
+FAITHFUL = "translate"
+"""The task that leaves nothing out; in a brief, a lost placeholder may be right."""
 
 
 class Dressed:
     """`inner` as `spec` wants its texts for `task`; a `glossary` gives the offices before names.
 
+    Of `choices` hypotheses the most complete is taken, where texts reach the model in a dress that it can lose.
     Raises ModelError at once for a task that the spec lacks.
     """
 
-    def __init__(self, inner: Seq2Seq, spec: ModelSpec, task: str, glossary: Glossary | None = None) -> None:
+    def __init__(
+        self, inner: Seq2Seq, spec: ModelSpec, task: str, glossary: Glossary | None = None, *, choices: int = 1
+    ) -> None:
         prepare("", spec, task)
         self._inner = inner
         self._spec = spec
         self._task = task
         self._glossary = glossary
+        self._choices = choices if spec.placeholders and task == FAITHFUL else 1
 
     @property
     def signature(self) -> str:
@@ -36,6 +44,7 @@ class Dressed:
         text_side = f"{spec.tone_marks}{'+quotes' * spec.straight_quotes}{'+placeholders' * spec.placeholders}"
         if spec.placeholders and self._glossary is not None:
             text_side += "+titles"
+        text_side += f"+best of {self._choices}" * (self._choices > 1)
         prompt = spec.tasks[self._task].strip()
         return f"{self._inner.signature}|task:{self._task}|prompt:{prompt}|text:{text_side}|briefing:{_own_version()}"
 
@@ -46,35 +55,40 @@ class Dressed:
 
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text, in order; an empty text becomes an empty one without asking the model."""
-        prepared = [prepare(text, self._spec, self._task, self._glossary) for text in texts]
-        asked = [index for index, text in enumerate(texts) if text.strip()]
-        hypotheses = [Hypothesis("", 0.0)] * len(texts)
-        outputs = self._inner.generate([prepared[index].text for index in asked], progress=progress)
-        for index, output in zip(asked, outputs, strict=True):
-            text = finish(output.text, prepared[index]) if output.text else ""
-            hypotheses[index] = Hypothesis(text, output.score)
-        return hypotheses
+        return [self._chosen(*one) for one in self._written(texts, self._choices, progress)]
 
     def alternatives(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> list[tuple[Hypothesis, ...]]:
         """One to `n` hypotheses a text, best first; one where the model inside has no more to give."""
+        return [
+            tuple(Hypothesis(finish(one.text, prepared) if one.text else "", one.score) for one in several)
+            for several, prepared in self._written(texts, n, progress)
+        ]
+
+    def _written(
+        self, texts: Sequence[str], n: int, progress: Progress
+    ) -> list[tuple[tuple[Hypothesis, ...], Prepared]]:
+        """What the model inside writes for each text, raw, and what it was given."""
         prepared = [prepare(text, self._spec, self._task, self._glossary) for text in texts]
         asked = [index for index, text in enumerate(texts) if text.strip()]
         found: list[tuple[Hypothesis, ...]] = [(Hypothesis("", 0.0),)] * len(texts)
         outputs = alternatives(self._inner, [prepared[index].text for index in asked], n, progress)
         for index, several in zip(asked, outputs, strict=True):
-            found[index] = tuple(
-                Hypothesis(finish(one.text, prepared[index]) if one.text else "", one.score) for one in several
-            )
-        return found
+            found[index] = several
+        return list(zip(found, prepared, strict=True))
+
+    def _chosen(self, several: Sequence[Hypothesis], prepared: Prepared) -> Hypothesis:
+        best = several[most_complete([one.text for one in several], prepared)] if len(several) > 1 else several[0]
+        return Hypothesis(finish(best.text, prepared) if best.text else "", best.score)
 
 
 def alternatives(model: Seq2Seq, texts: Sequence[str], n: int, progress: Progress) -> list[tuple[Hypothesis, ...]]:
     """What `model` has to say to each text: up to `n` hypotheses, or the one of `generate`."""
-    if isinstance(model, NBest):
+    if n > 1 and isinstance(model, NBest):
         return model.alternatives(texts, n, progress=progress)
     return [(one,) for one in model.generate(texts, progress=progress)]
 
 
+@cache
 def _own_version() -> str:
     try:
         return version("briefing")

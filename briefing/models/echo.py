@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from briefing.lang.text import ascii_name
 from briefing.protocols import Progress, quiet
+from briefing.records import dataclass
 from briefing.values import Hypothesis
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from briefing.errors import ConfigError, ModelError
 from briefing.models.boundary import ModelSpec, ToneMarks
+from briefing.records import dataclass
 from briefing.resources import layered
 from briefing.tables import from_table, nearest
 

@@ -7,7 +7,6 @@ was written. torch and transformers are imported when the first text is written,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from briefing.models.checkpoint import WHAT, Checkpoint, room
 from briefing.models.engine import Engine, first_line, load_engine
 from briefing.models.families import Family
 from briefing.protocols import Progress, quiet
+from briefing.records import dataclass
 from briefing.values import Hypothesis
 
 _SCORED_AT_ONCE = 2**26  # logits held for scoring, in numbers: 256 MiB

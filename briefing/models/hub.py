@@ -12,7 +12,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,7 @@ from briefing.models.pulled import (
 )
 from briefing.models.registry import hub_cache, known_names
 from briefing.protocols import Progress, quiet
+from briefing.records import dataclass
 
 WHAT = "downloading (MB)"
 PAPERS = ("README.md", "LICENSE*", "model.toml")

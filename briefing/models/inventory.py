@@ -5,7 +5,6 @@ The embedded model, `models/` of the working folder, the hub's cache and the cat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +12,7 @@ from briefing.models.catalogue import CatalogueEntry, Score, entry_of, read_cata
 from briefing.models.directory import weight_files
 from briefing.models.families import families_in_force, family_of
 from briefing.models.registry import ModelLocation, installed, partly_downloaded
+from briefing.records import dataclass
 
 State = Literal["embedded", "local", "downloaded", "partly downloaded", "known"]
 _STATES: dict[str, State] = {"embedded": "embedded", "directory": "local", "hub": "downloaded"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.errors import ModelError
 from briefing.models.convert import BESIDE, REFUSED, STAMP
 from briefing.models.store import FILE_NAME, FileStore, Usage, cache_directory
+from briefing.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,12 @@ def needed_memory(directory: Path) -> int:
     return sum(path.stat().st_size for path in weight_files(directory)) * COMPUTED // stored
 
 
-def check_memory(directory: Path, available: Available | None = None) -> None:
-    """Raise ModelError when the weights of the model in `directory` cannot fit; `available` is for tests."""
+def check_memory(directory: Path, available: Available | None = None, needed: int | None = None) -> None:
+    """Raise ModelError when the weights of the model in `directory` cannot fit, which take `needed` bytes where that is
+    known already; `available` is for tests.
+    """
     there = (available or available_memory)()
-    needed = needed_memory(directory)
+    needed = needed_memory(directory) if needed is None else needed
     if there is not None and needed > there:
         raise ModelError(
             f"The model in {directory} needs {in_words(needed)} of memory, and {in_words(there)} are free.",

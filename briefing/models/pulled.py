@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.errors import ModelError
 from briefing.models.memory import in_words
+from briefing.records import dataclass
 from briefing.tables import from_table, to_table
 
 RECORDS = "briefing"

@@ -8,7 +8,6 @@ one that would write with another model refuses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from briefing.cluster import Failure, RaySettings, Work, spread
@@ -16,6 +15,7 @@ from briefing.errors import ModelError
 from briefing.models.checkpoint import UNWRITTEN, WHAT
 from briefing.models.dressed import alternatives
 from briefing.protocols import Progress, Seq2Seq, quiet
+from briefing.records import dataclass
 from briefing.values import Hypothesis
 
 Several = tuple[Hypothesis, ...]
@@ -63,22 +63,18 @@ class RaySeq2Seq:
 
         Raises ConfigError when the workers cannot be reached, ModelError when they cannot run the model.
         """
-        written: dict[int, Hypothesis] = {}
-        for some in self.arriving(texts, progress=progress):
-            written.update(some)
-        return [written.get(place, Hypothesis("", UNWRITTEN)) for place in range(len(texts))]
-
-    def arriving(self, texts: Sequence[str], *, progress: Progress = quiet) -> Iterator[Mapping[int, Hypothesis]]:
-        """Hypotheses by the places of their texts, as workers finish them; a text that failed never comes."""
-        for some in self._spread(texts, 1, progress):
-            yield {place: several[0] for place, several in some.items()}
+        return [several[0] for several in self.alternatives(texts, 1, progress=progress)]
 
     def alternatives(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> list[Several]:
         """One to `n` hypotheses a text, best first. Raises as `generate` does."""
         written: dict[int, Several] = {}
-        for some in self._spread(texts, n, progress):
+        for some in self.arriving(texts, n, progress=progress):
             written.update(some)
         return [written.get(place, (Hypothesis("", UNWRITTEN),)) for place in range(len(texts))]
+
+    def arriving(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> Iterator[Mapping[int, Several]]:
+        """Hypotheses by the places of their texts, as workers finish them; a text that failed never comes."""
+        yield from self._spread(texts, n, progress)
 
     def _spread(self, texts: Sequence[str], n: int, progress: Progress) -> Iterator[dict[int, Several]]:
         self.ready()

@@ -10,7 +10,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -32,6 +32,7 @@ from briefing.models.pulled import check_whole, lacking, read_records
 from briefing.models.ray import RaySeq2Seq
 from briefing.models.store import FILE_NAME, FileStore, MemoryStore, cache_directory
 from briefing.protocols import Seq2Seq
+from briefing.records import dataclass
 
 EMBEDDED = "embedded"
 ECHO = "echo"
@@ -136,7 +137,8 @@ def load(name: str | None, task: str = "translate", settings: LoadSettings | Non
     if settings.cache != "none":
         store = FileStore(cache_directory() / FILE_NAME) if settings.cache == "file" else MemoryStore()
         model = Cached(model, store)
-    return Dressed(model, spec, task, settings.glossary)
+    beams = settings.beam or int(spec.generate_options(task)["num_beams"])
+    return Dressed(model, spec, task, settings.glossary, choices=beams)
 
 
 def load_in_worker(name: str, task: str, settings: LoadSettings, signature: str) -> Seq2Seq:

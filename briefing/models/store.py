@@ -14,10 +14,10 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from briefing.records import dataclass
 from briefing.values import Hypothesis
 
 FILE_NAME = "hypotheses-2.sqlite3"

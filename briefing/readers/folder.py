@@ -7,7 +7,6 @@ counted.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.protocols import Progress, Reader, quiet
@@ -18,6 +17,7 @@ from briefing.readers.layer import refused
 from briefing.readers.pdf import PdfReader
 from briefing.readers.text import TextReader
 from briefing.readers.walk import DATES_FILE, MEDIA_TYPES, Discovery, PassedOver, discover, source_name
+from briefing.records import dataclass
 from briefing.values import Article, Dropped, SourceDocument
 
 __all__ = [
@@ -67,10 +67,11 @@ def read_sources(root: Path, *, progress: Progress = quiet) -> ReadResult:
     )
 
 
-def read_document(path: Path, name: str) -> ReadResult:
+def read_document(path: Path, name: str, records: frozenset[int] | None = None) -> ReadResult:
     """Read one file, to be cited as `name`. Whatever is wrong with it comes out as `Dropped`.
 
-    The digest is empty where the file could not be opened.
+    Of a file that holds many articles only those of `records` are read, where they are given. The digest is empty where
+    the file could not be opened.
     """
     media_type = MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream")
     try:
@@ -86,7 +87,7 @@ def read_document(path: Path, name: str) -> ReadResult:
     except OSError as error:
         return _refusal(SourceDocument(name, "", media_type), f"cannot be opened: {error.strerror or error}")
     source = SourceDocument(name, hashlib.sha256(data).hexdigest(), media_type)
-    outcomes = _outcomes(data, source)
+    outcomes = _outcomes(data, source, records)
     return ReadResult(
         tuple(outcome for outcome in outcomes if isinstance(outcome, Article)),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Dropped)),
@@ -98,13 +99,15 @@ def _refusal(source: SourceDocument, reason: str) -> ReadResult:
     return ReadResult((), (refused(source, reason),), (source,))
 
 
-def _outcomes(data: bytes, source: SourceDocument) -> tuple[Article | Dropped, ...]:
+def _outcomes(data: bytes, source: SourceDocument, records: frozenset[int] | None) -> tuple[Article | Dropped, ...]:
     reader = READERS.get(source.media_type)
     if reader is None:
         return (refused(source, "a file type that cannot be read"),)
     if not data:
         return (refused(source, "empty file"),)
     try:
+        if records is not None and isinstance(reader, JsonlReader):
+            return tuple(reader.read(data, source, records))
         return tuple(reader.read(data, source))
     except Exception as error:  # noqa: BLE001 - a parser may fail in any way on a hostile file; one file, not the run
         return (refused(source, f"cannot be read: {type(error).__name__}: {error}"[:200]),)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from briefing.readers.stated import certain, iso_day, numeric_days
+from briefing.records import dataclass
 from briefing.values import UNDATED, PublicationDate, Span
 
 KNOWN = {

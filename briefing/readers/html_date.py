@@ -15,11 +15,12 @@ import copy
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from briefing.readers.stated import certain, iso_day, numeric_days, real_day, shortened, worded_day, written_day
+from briefing.records import dataclass
 from briefing.values import UNDATED, PublicationDate
 
 _FIRST, _LAST = "1990-01-01", "2100-12-31"  # htmldate's bounds; its own upper bound is the present day

@@ -24,8 +24,10 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 class JsonlReader:
     """Reads .jsonl files."""
 
-    def read(self, data: bytes, source: SourceDocument) -> Iterator[Article | Dropped]:
-        """The articles of the file, each bad line as a `Dropped`."""
+    def read(
+        self, data: bytes, source: SourceDocument, wanted: frozenset[int] | None = None
+    ) -> Iterator[Article | Dropped]:
+        """The articles of the file, each bad line as a `Dropped`; of the lines `wanted` alone where they are given."""
         if data.startswith(_WIDE):  # a line feed is more than one byte here: decode before splitting
             text = decode(data)
             if isinstance(text, NotText):
@@ -36,6 +38,8 @@ class JsonlReader:
         for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
             if line.strip():
                 empty = False
+                if wanted is not None and number not in wanted:
+                    continue
                 yield _article(line, number, source)
         if empty:
             yield refused(source, "no article in the file" if data else "empty file")

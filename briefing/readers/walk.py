@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing.errors import SourceError
+from briefing.records import dataclass
 
 DATES_FILE = "briefing-dates.toml"
 MEDIA_TYPES = {
@@ -44,8 +45,7 @@ class Discovery:
     passed_over: tuple[PassedOver, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):  # a folder may hold very many: three times as fast as a frozen dataclass
     """Something under the folder of sources: its path there (POSIX), and what the system says of it.
 
     `state` is None, with a reason, for what is passed over. The path of a single file is empty.
@@ -61,17 +61,17 @@ def discover(root: Path) -> Discovery:
 
     Raises `SourceError` when `root` is missing or no file under it has a type that can be read.
     """
-    found = tuple(walk(root))
+    found = walk(root)
     return Discovery(
         tuple(root / one.below if one.below else root for one in found if one.state is not None),
         tuple(PassedOver(cited_as(root, one.below), one.reason) for one in found if one.state is None),
     )
 
 
-def walk(root: Path) -> Iterator[Found]:
+def walk(root: Path) -> Sequence[Found]:
     """Each file under `root` that can be read, and all that is passed over, in sorted order, folder by folder.
 
-    Raises `SourceError` when `root` is missing or, at the end, when no file under it has a type that can be read.
+    Raises `SourceError` when `root` is missing or no file under it has a type that can be read.
     """
     if not os.path.lexists(root) or not root.exists():
         raise SourceError(f"There is no folder or file {root}.", f"Name a folder that holds {_KINDS} files.")
@@ -79,16 +79,13 @@ def walk(root: Path) -> Iterator[Found]:
         reason = _name_objection(root.name, hidden=False) or _kind_objection(root.name, root.stat().st_mode)
         if reason is not None:
             raise SourceError(f"{root} cannot be read: {reason}.", f"Name a folder or a file: {_KINDS}.")
-        yield Found("", root.stat())
-        return
-    readable = passed_over = 0
-    for found in _walk(os.fspath(root), "", root.resolve()):
-        readable += found.state is not None
-        passed_over += found.state is None
-        yield found
-    if not readable:
-        count = f"{passed_over} passed over" if passed_over else "it is empty"
+        return [Found("", root.stat())]
+    found: list[Found] = []
+    _walk(os.fspath(root), "", root.resolve(), found)
+    if not any(one.state for one in found):
+        count = f"{len(found)} passed over" if found else "it is empty"
         raise SourceError(f"Nothing in {root} can be read ({count}).", f"Put {_KINDS} files there.")
+    return found
 
 
 def source_name(root: Path, path: Path) -> str:
@@ -108,13 +105,13 @@ def top_name(root: Path) -> str:
     return root.name if root.name not in {"", ".."} else root.resolve().name
 
 
-def _walk(folder: str, below: str, root: Path) -> Iterator[Found]:
-    """Everything in one folder; `root` has its links resolved."""
+def _walk(folder: str, below: str, root: Path, found: list[Found]) -> None:
+    """Add everything in one folder to `found`; `root` has its links resolved."""
     try:
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
-        yield Found(below, None, f"a folder that cannot be opened: {error.strerror or error}")
+        found.append(Found(below, None, f"a folder that cannot be opened: {error.strerror or error}"))
         return
     for entry in entries:
         here = f"{below}/{entry.name}" if below else entry.name
@@ -122,11 +119,11 @@ def _walk(folder: str, below: str, root: Path) -> Iterator[Found]:
             _link_objection(Path(entry.path), root) if entry.is_symlink() else None
         )
         if reason is not None:
-            yield Found(here, None, reason)
+            found.append(Found(here, None, reason))
         elif entry.is_dir():
-            yield from _walk(entry.path, here, root)
+            _walk(entry.path, here, root, found)
         else:
-            yield _looked_at(entry, here)
+            found.append(_looked_at(entry, here))
 
 
 def _looked_at(entry: os.DirEntry[str], below: str) -> Found:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.errors import RenderError
+from briefing.records import dataclass
 from briefing.renderers.wording import article_id, entry_id
 from briefing.values import BriefingPoint, Citation, Memo
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from briefing.errors import ProvenanceError
+from briefing.records import dataclass
 from briefing.renderers.ooxml.reading import Anchor, Line
 from briefing.renderers.ooxml.text import visible
 from briefing.renderers.opened import NAME_A_MEMO, Opened, custom_part

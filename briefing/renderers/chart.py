@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from briefing.house import DateStyle
 from briefing.renderers.ooxml.charts import Series, add_chart
 from briefing.renderers.ooxml.drawings import chart_frame
 from briefing.renderers.ooxml.runs import paragraph
@@ -13,7 +14,7 @@ from briefing.renderers.ooxml.tables import caption
 from briefing.renderers.ooxml.xml import Element, make
 from briefing.renderers.wording import article_id, entry_id, long_date
 from briefing.renderers.workbench import Workbench
-from briefing.values import DateStyle, Memo, SourceEntry
+from briefing.values import Memo, SourceEntry
 
 _MOST_DAYS = 14
 _EMU_A_TWIP = 635

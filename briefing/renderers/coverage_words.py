@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from briefing.house import DateStyle
 from briefing.renderers.wording import date_words, file_words, long_date
-from briefing.values import BriefingPoint, Coverage, Credit, CreditKind, DateStyle
+from briefing.values import BriefingPoint, Coverage, Credit, CreditKind
 
 _KINDS: dict[CreditKind, str] = {
     "same event": "The same event in",

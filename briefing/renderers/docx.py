@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from io import BytesIO
 
 from briefing.errors import RenderError
+from briefing.house import House
+from briefing.records import dataclass
 from briefing.renderers.arrangement import Arrangement, arrange
 from briefing.renderers.carried import DRAFT_NAMESPACE, carried_xml, shape_of
 from briefing.renderers.contents import fill_contents
@@ -36,7 +38,7 @@ from briefing.renderers.template import Story, open_template, put_back, read_sto
 from briefing.renderers.templating.expressions import Value
 from briefing.renderers.templating.fill import Filler
 from briefing.renderers.workbench import Workbench
-from briefing.values import House, Memo
+from briefing.values import Memo
 
 _LOGO_WIDTH, _LOGO_HEIGHT = 6.0, 2.2  # centimetres
 _MOST_LOGO_BYTES = 10_000_000

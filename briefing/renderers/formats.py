@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from briefing.values import House, Memo
+from briefing.house import House
+from briefing.values import Memo
 
 SUFFIXES: Mapping[str, str] = {"docx": ".docx", "html": ".html", "md": ".md", "pdf": ".pdf", "csl": ".csl.json"}
 # Formats whose bytes we write ourselves, so that one memo gives one file; LibreOffice puts its clock into a PDF.

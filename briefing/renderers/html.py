@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 from dataclasses import fields
 
+from briefing.house import House
 from briefing.renderers.outline import outline
 from briefing.renderers.sandbox import render_text
 from briefing.renderers.wording import FLAG
-from briefing.values import House, Memo
+from briefing.values import Memo
 
 PLAIN_HOUSE = House()
 _NAME = "The template of the web page"

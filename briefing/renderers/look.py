@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from briefing.house import House
 from briefing.renderers.ooxml.xml import Element, insert_in_order, make, name
-from briefing.values import House
 
 # Width and height in twentieths of a point.
 _PAPERS = {"a4": (11906, 16838), "letter": (12240, 15840)}

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefing.house import House
 from briefing.renderers.outline import Article, Outline, Point, Reference, Row, Source, outline
 from briefing.renderers.wording import FLAG
-from briefing.values import House, Memo
+from briefing.values import Memo
 
 PLAIN_HOUSE = House()
 # Characters that mean something within a line somewhere: CommonMark, GitHub's tables and strike-through, and pandoc's

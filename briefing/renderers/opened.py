@@ -10,10 +10,10 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 
 from briefing.errors import ProvenanceError
+from briefing.records import dataclass
 from briefing.renderers.ooxml.package import read_package
 from briefing.renderers.ooxml.xml import PACKAGE_RELATIONSHIPS, Element
 

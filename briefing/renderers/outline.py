@@ -7,10 +7,11 @@ place that links lead to. These are the values that an HTML template sees; docs/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from briefing.house import DateStyle, House, MemoHeader
+from briefing.records import dataclass
 from briefing.renderers.arrangement import Arrangement, arrange, point_of
 from briefing.renderers.arrangement import Evidence as Cited
 from briefing.renderers.coverage_words import counts, credits_of, gaps, reported_words
@@ -30,7 +31,7 @@ from briefing.renderers.wording import (
     period_words,
     place_words,
 )
-from briefing.values import BriefingPoint, Check, Citation, DateStyle, House, Memo, MemoHeader, SourceEntry
+from briefing.values import BriefingPoint, Check, Citation, Memo, SourceEntry
 
 _VIETNAMESE = "vi"
 

@@ -8,10 +8,11 @@ annex is noticed. Tracked deletions count as made, tracked insertions as accepte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
 from briefing.errors import ProvenanceError
+from briefing.records import dataclass
 from briefing.renderers.arrangement import Arrangement
 from briefing.renderers.carried import Carried, plain, read_carried
 from briefing.renderers.ooxml.reading import CHARACTERS

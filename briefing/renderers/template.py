@@ -11,10 +11,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
 from io import BytesIO
 
 from briefing.errors import RenderError
+from briefing.records import dataclass
 from briefing.renderers.ooxml.package import check_sizes, read_package, write_package
 from briefing.renderers.ooxml.runs import Words, paragraph, run
 from briefing.renderers.ooxml.xml import Element, make, name, val

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from briefing.errors import RenderError
+from briefing.records import dataclass
 from briefing.renderers.ooxml.package import read_package
 from briefing.renderers.ooxml.styles import STYLES
 from briefing.renderers.ooxml.xml import OFFICE_RELATIONSHIPS, Element, name

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import PurePosixPath
 
-from briefing.values import Check, Citation, DateMethod, DateStyle, Period, PublicationDate, SourceEntry
+from briefing.house import DateStyle
+from briefing.values import Check, Citation, DateMethod, Period, PublicationDate, SourceEntry
 
 DRAFT = "DRAFT - machine translation, not reviewed"
 FLAG = "⚑ check"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from briefing.house import House
+from briefing.records import dataclass
 from briefing.renderers.arrangement import Arrangement
 from briefing.renderers.ooxml.comments import Comments
 from briefing.renderers.ooxml.controls import control, control_tag
@@ -12,7 +14,6 @@ from briefing.renderers.ooxml.footnotes import Notes
 from briefing.renderers.ooxml.links import bookmark, link
 from briefing.renderers.ooxml.runs import Words, paragraph, runs
 from briefing.renderers.ooxml.xml import Element, make, name
-from briefing.values import House
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Literal
 
+from briefing.records import dataclass
 from briefing.values import BriefingPoint, Memo
 
 Kind = Literal[

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from briefing.records import dataclass
 from briefing.renderers.carried import Carried, plain, read_carried
 from briefing.renderers.ooxml.accept import accept_changes
 from briefing.renderers.ooxml.comments import AUTHOR

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from briefing.house import MemoHeader
 from briefing.lang.calendar_english import find_english_dates
+from briefing.records import dataclass
 from briefing.renderers.carried import Shape, plain
 from briefing.renderers.ooxml.reading import Line
 from briefing.renderers.wording import long_date, period_words
-from briefing.values import Memo, MemoHeader
+from briefing.values import Memo
 
 _LABEL = re.compile(r"^(to|from|date|subject|period)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _BLANK = re.compile(r"[_.…\s]*")

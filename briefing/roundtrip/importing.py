@@ -8,9 +8,10 @@ that the given one may be missing, or may have moved on in the meantime.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.errors import DraftError
+from briefing.records import dataclass
 from briefing.renderers.carried import Shape, plain
 from briefing.renderers.ooxml.text import visible
 from briefing.renderers.wording import FLAG

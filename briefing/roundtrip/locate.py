@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from briefing.records import dataclass
 from briefing.renderers.carried import Place, Shape, plain
 from briefing.renderers.ooxml.reading import Anchor, Line
 from briefing.renderers.wording import FLAG

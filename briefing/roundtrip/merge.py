@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from briefing.values import BriefingPoint, Citation, Memo, MemoHeader, Section
+from briefing.house import MemoHeader
+from briefing.values import BriefingPoint, Citation, Memo, Section
 
 T = TypeVar("T")
 _Plan = tuple[tuple[str, tuple[str, ...]], ...]

@@ -7,8 +7,8 @@ where a program dropped that, from the quotations in Annex A; and where there is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from briefing.records import dataclass
 from briefing.renderers.arrangement import arrange
 from briefing.renderers.carried import plain
 from briefing.roundtrip.edited import Edited

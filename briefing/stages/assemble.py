@@ -11,8 +11,10 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from briefing.house import MemoHeader
+from briefing.records import dataclass
 from briefing.stages.entries import article_entry, file_entry
 from briefing.stages.extract import Unused
 from briefing.stages.gaps import days_without, outlets_missing, outlets_of
@@ -25,7 +27,6 @@ from briefing.values import (
     Cut,
     Dropped,
     Memo,
-    MemoHeader,
     Period,
     Section,
     Sentence,

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from briefing.lang.text import is_vietnamese_syllable
 from briefing.values import Span
@@ -52,8 +51,7 @@ _SPEAKER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):  # one for each stop of a text, many: a fraction of the cost of a frozen dataclass
     """A candidate break: the line, where its sentence began, the stops, and where the text goes on."""
 
     text: str

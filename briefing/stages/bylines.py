@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from briefing.stages.furniture import is_section
 from briefing.stages.newsroom import AGENCIES, CAPITAL, NAME_WORD, OUTLETS, alternatives
@@ -36,16 +37,14 @@ _DATED = re.compile(r"\d{4}|\d{1,2}[:hg]\d{2}")
 
 _CAPITALISED = re.compile(rf"{CAPITAL}[\w'’.]*")
 _ACTS = alternatives("tổng hợp | t/h | th | tổng thuật | lược dịch | dịch | biên dịch | ghi | thực hiện")
-_REMARK = re.compile(
-    rf"[(\[](?:(?:{_ACTS})|(?:theo|từ|báo)\s[^()]{{2,40}}|[^()]*TTXVN[^()]*)[)\]]\s*\.?|"
-    r"\b(?:tổng\s+hợp|lược\s+dịch|thực\s+hiện)\s*\.?$",
-    re.IGNORECASE,
-)
-_ROLES = alternatives(
-    """bài | bài viết | bài, ảnh | bài và ảnh | bài - ảnh | bài, clip | tin | tin, ảnh | ảnh | tác giả | thực hiện |
-    người viết | biên tập | phóng viên | nhóm phóng viên | nhóm pv | pv | btv | ctv | by""",
-)
-_ROLE = re.compile(rf"(?:{_ROLES})\s*[:：/]?\s+", re.IGNORECASE)
+_REMARKED = rf"[(\[](?:(?:{_ACTS})|(?:theo|từ|báo)\s[^()]{{2,40}}|[^()]*TTXVN[^()]*)[)\]]\s*\.?"
+_IN_BRACKETS = re.compile(_REMARKED, re.IGNORECASE)
+_REMARK = re.compile(rf"{_REMARKED}|\b(?:tổng\s+hợp|lược\s+dịch|thực\s+hiện)\s*\.?$", re.IGNORECASE)
+_ROLE_WORDS = """
+    bài | bài viết | bài, ảnh | bài và ảnh | bài - ảnh | bài, clip | tin | tin, ảnh | ảnh | tác giả | thực hiện |
+    người viết | biên tập | phóng viên | nhóm phóng viên | nhóm pv | pv | btv | ctv | by"""
+_SMALL_WORDS = {"tổng", "hợp", "lược", "dịch", "và", *re.findall(r"\w+", _ROLE_WORDS)}
+_ROLE = re.compile(rf"(?:{alternatives(_ROLE_WORDS)})\s*[:：/]?\s+", re.IGNORECASE)
 _ANONYMOUS = re.compile(
     r"(?:P\.?V\.?|Nhóm PV|Nhóm phóng viên|Phóng viên|CTV|BBT|BTV|Ban biên tập|T\.?H\.?|B\.?T\.?)",
     re.IGNORECASE,
@@ -64,6 +63,7 @@ _RUN_ON_SOURCE = re.compile(
 _NAME_MOST = 5  # syllables
 _NAMES_MOST = 10
 _BYLINE_LINES = 3
+_LOOKED_AT = 12  # words: soon enough one of them tells that this is no by-line
 _SHORTER_LEFT = _NAMES_MOST + 8  # words of which no role and no remark without brackets leaves few enough
 
 
@@ -76,10 +76,10 @@ def time_stamps(page: Page) -> Iterator[Cut]:
 
 def is_time_stamp(text: str) -> bool:
     """True when nothing but a name is left without the words and figures of a date and time."""
-    if len(text.split()) > _STAMP_WORDS or text.endswith("."):
+    if text.endswith(".") or len(text.split()) > _STAMP_WORDS or not _DATED.search(text):
         return False
     rest, taken = _STAMP_PARTS.subn("|", text)
-    if not taken or not _DATED.search(text):
+    if not taken:
         return False
     names = [part.strip(" ,.:;()[]-–—|/") for part in rest.split("|")]
     return all(not name or is_section(name) or is_byline(name) for name in names)
@@ -115,13 +115,33 @@ def is_byline(text: str) -> bool:
     bare = text.strip(" *-–—|•")
     if _ANONYMOUS.fullmatch(bare) or _SOURCE.fullmatch(bare):
         return True
-    if "(" not in bare and "[" not in bare and len(bare.split()) > _SHORTER_LEFT:
+    if _says_more(bare):
         return False
-    named = _ROLE.sub("", _REMARK.sub("", bare), count=1).strip(" -–—.")
+    rest = _REMARK.sub("", bare) if _is_closed_by_act(bare) else _IN_BRACKETS.sub("", bare)
+    if len(rest.split()) > _SHORTER_LEFT:
+        return False
+    named = _ROLE.sub("", rest, count=1).strip(" -–—.")
     if not named:
         return bool(_REMARK.search(bare))
     parts = [part for part in re.split(r"\s*[-–—,&/+]\s*|\s+và\s+", named) if part]
     return len(named.split()) <= _NAMES_MOST and all(_is_name(part) for part in parts)
+
+
+def _is_closed_by_act(text: str) -> bool:
+    """True where a remark without brackets may stand at the end."""
+    return text.rstrip(".").rstrip()[-4:].lower().endswith(("hợp", "dịch", "hiện"))
+
+
+def _says_more(text: str) -> bool:
+    """True when a small word stands before any bracket that no role, no remark and no name has."""
+    before = text.partition("(")[0].partition("[")[0]
+    return any(word[0].islower() and _is_told(word) for word in before.split(None, _LOOKED_AT)[:_LOOKED_AT])
+
+
+@lru_cache(maxsize=8192)
+def _is_told(word: str) -> bool:
+    bare = word.strip(",.:：/-–—&+").lower()
+    return bare.isalpha() and bare not in _SMALL_WORDS and not _ANONYMOUS.search(word)
 
 
 def _is_more_than_a_word(line: Line, *, strict: bool) -> bool:

@@ -6,9 +6,9 @@ English pieces with their scores come in; judged `Candidate`s go out. Writing an
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from briefing.lang.repetition import repetition
+from briefing.records import dataclass
 from briefing.stages.style import Dress
 from briefing.stages.tidy import CUT_MARK, NO_TRANSLATION, join_clauses, tidy
 from briefing.values import Check, Hypothesis, Sentence, Task

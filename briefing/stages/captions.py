@@ -28,7 +28,7 @@ _UNNAMED = re.compile(
     r"(?:^|(?<=[\s(\[–-]))[(\[]?(?:[Ảả]nh\s+(?:minh\s+họa|tư\s+liệu|chụp\s+màn\s+hình|internet|NVCC|TTXVN))[)\]]?\s*\.?$|"
     rf"(?:^|(?<=[-–]\s))(?:Ảnh|ẢNH)(?:\s*[-–]\s*|\s+){NAME_WORD}(?:\s+{NAME_WORD}){{0,3}}\s*\.?$",
 )
-_CREDITED = ("nh", "NH", "guồn", "Đồ", "Infographic", "Photo", "Clip", "Video")  # one stands in every credit
+_CREDITED = ("Ảnh", "ảnh", "ẢNH", "guồn", "Đồ", "Infographic", "Photo", "Clip", "Video")  # one stands in every credit
 _SOURCE = re.compile(r"[(\[]\s*[Nn]guồn\s*[:：]")
 _AGENCY = re.compile(rf"(?:{AGENCIES})(?:\s*/\s*(?:{AGENCIES}|{NAME_WORD}(?:\s{NAME_WORD})?))?(?!\w)[.)]?")
 _NAMES = re.compile(rf"({NAME_WORD}(?:[ /]+{NAME_WORD}){{0,6}})\s*([.)]?)")
@@ -41,8 +41,9 @@ _PICTURE_LINE_WORDS = 45
 
 def pagers(page: Page) -> Iterator[Cut]:
     """'HEADLINE 第2张 caption': the repeated headline, the token, and the caption behind it."""
-    head = run_in_head([before for line in page.lines for before in before_pagers(line.text)])
-    for line in page.lines:
+    pictured = [line for line in page.lines if "第" in line.text]
+    head = run_in_head([before for line in pictured for before in before_pagers(line.text)])
+    for line in pictured:
         starts = [(_pager_start(line.text, match.start(), head), match.end()) for match in PAGER.finditer(line.text)]
         ends = [*(start for start, _ in starts[1:]), len(line.text)]
         for (start, token_end), end in zip(starts, ends, strict=False):

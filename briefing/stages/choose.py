@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from briefing.records import dataclass
 from briefing.stages.lexrank import cosine
 from briefing.stages.redundancy import Amount, Statement, restates, same
 from briefing.stages.salience import Weights
@@ -119,6 +120,10 @@ class _Chooser:
         self.weights = weights
         self.context = context
         self.tellers: dict[int, int] = {}
+        self.reports: dict[int, int] = {}  # the first article of each story that does more than announce it
+        for number, group in enumerate(lines):
+            if group and number not in context.previews:
+                self.reports.setdefault(context.story_of(number), number)
         self.said: dict[int, tuple[frozenset[str], frozenset[Amount]]] = {}
         self.taken: list[Candidate] = []
         self.used: set[tuple[int, int]] = set()
@@ -203,13 +208,7 @@ class _Chooser:
         """The article that tells the candidate's story, unless that is its own or the candidate has news beside it."""
         article = candidate.main.article
         if article in self.context.previews:
-            story = self.context.story_of(article)
-            reports = (
-                number
-                for number, group in enumerate(self.lines)
-                if group and self.context.story_of(number) == story and number not in self.context.previews
-            )
-            return next(reports, None)
+            return self.reports.get(self.context.story_of(article))
         teller = self.tellers.get(self.context.story_of(article))
         if teller is None or teller == article:
             return None

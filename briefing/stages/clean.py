@@ -51,12 +51,12 @@ RULES: tuple[Rule, ...] = (
 def clean(article: Article) -> tuple[Cut, ...]:
     """The cuts of `article`, sorted and disjoint; `body_spans` gives what they leave."""
     cuts: tuple[Cut, ...] = ()
-    page = page_of(article, cuts)
+    page = whole = page_of(article, cuts)
     for rule in RULES:
         fresh = tuple(rule(page))
         if fresh:
             cuts = _joined(cuts, fresh)
-            page = page_of(article, cuts)
+            page = page_of(article, cuts, whole)
     return cuts
 
 

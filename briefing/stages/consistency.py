@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.lang.glossary import Glossary
 from briefing.lang.names import english_name_forms
 from briefing.lang.text import nfc
 from briefing.lang.titles import before_name
+from briefing.records import dataclass
 from briefing.stages.checks.common import stands, terms_of
 from briefing.stages.checks.names import persons
 from briefing.values import BriefingPoint, Check, Memo

@@ -6,9 +6,9 @@ Evidence and the words of what was refused before it come in, a `PublicationDate
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from briefing.records import dataclass
 from briefing.values import DateMethod, PublicationDate, Span
 
 SEPARATOR = " · "

@@ -8,11 +8,11 @@ only when exactly one year fits (see `fitting_years`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from briefing.lang.calendar import FIRST_YEAR, LAST_YEAR, DateMention
+from briefing.records import dataclass
 from briefing.stages.date_reading import Reading, extent
 from briefing.stages.date_tense import WEAK, Context, Tense, tense_of
 from briefing.values import Span

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from briefing.lang.calendar import DateMention, find_dates, possible
 from briefing.lang.text import align_nfc
+from briefing.records import dataclass
 from briefing.stages.segment import split_sentences
 from briefing.values import Article, Cut, Span
 
@@ -26,6 +26,8 @@ _HYPHENED = re.compile(
     rf"(?<!\w)(?:{_PART_OF_DAY}|[Nn]gày mai)\s*\(?\s*(?P<d>\d{{1,2}})[-.](?P<m>\d{{1,2}})(?![\w/.-]*\d)"
 )
 _STAMP = re.compile(r"(?<![\w/.,-])(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d{2})(?![\w/-])")
+_FULL_DATE = re.compile(r"[/.-]\d{1,2}[/.-](?:19|20)\d{2}")  # in every stamp, and soon looked for
+_HYPHEN = re.compile(r"[-.]\d{1,2}(?![\w/.-]*\d)")  # in every day that stands beside its part
 _TOLD = re.compile(
     r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|vào|và|hết|sinh|nay|qua|mai|số|[-–(])\s*$",
     re.IGNORECASE,
@@ -50,7 +52,6 @@ class Reading:
     text: str
     offsets: tuple[int, ...] | None
     pieces: tuple[Span, ...]
-    sentences: tuple[Span, ...]
     mentions: tuple[DateMention, ...]
     stamps: tuple[Stamp, ...]
 
@@ -60,8 +61,9 @@ class Reading:
 
     def sentence(self, span: Span) -> Span:
         """The sentence around `span`, as much of it as is looked at."""
-        index = bisect_right(self.sentences, span.start, key=lambda sentence: sentence.start) - 1
-        found = self.sentences[index] if index >= 0 and self.sentences[index].contains(span) else span
+        index = bisect_right(self.pieces, span.start, key=lambda piece: piece.start) - 1
+        sentences = _sentences(self.text, self.pieces[index]) if index >= 0 else ()
+        found = next((sentence for sentence in sentences if sentence.contains(span)), span)
         return Span(max(found.start, span.start - _REACH), min(found.end, span.end + _REACH))
 
 
@@ -74,13 +76,8 @@ def read(article: Article, cuts: Iterable[Cut]) -> Reading:
     )
     starts = [piece.start for piece in pieces]
     mentions = tuple(m for m in _mentions(text) if _inside(m.span, pieces, starts))
-    sentences = tuple(
-        Span(piece.start + sentence.start, piece.start + sentence.end)
-        for piece in pieces
-        for sentence in split_sentences(piece.of(text).rstrip("\r\n"))
-    )
     frozen = None if offsets is None else tuple(offsets)
-    return Reading(article, text, frozen, pieces, sentences, mentions, tuple(_stamps(text)))
+    return Reading(article, text, frozen, pieces, mentions, tuple(_stamps(text)))
 
 
 def extent(mention: DateMention, year: int) -> tuple[date, date] | None:
@@ -119,12 +116,17 @@ def _lines(text: str) -> Iterator[Span]:
 def _without(line: Span, removed: list[Span]) -> Iterator[Span]:
     """The parts of `line` that no removed span covers."""
     start = line.start
-    for cut in sorted(cut for cut in removed if cut.overlaps(line)):
+    for cut in sorted(cut for cut in removed if cut.start < line.end and line.start < cut.end):
         if cut.start > start:
             yield Span(start, cut.start)
         start = max(start, cut.end)
     if start < line.end:
         yield Span(start, line.end)
+
+
+def _sentences(text: str, piece: Span) -> list[Span]:
+    found = split_sentences(piece.of(text).rstrip("\r\n"))
+    return [Span(piece.start + sentence.start, piece.start + sentence.end) for sentence in found]
 
 
 def _inside(span: Span, pieces: tuple[Span, ...], starts: list[int]) -> bool:
@@ -141,7 +143,7 @@ def _composed(span: Span, offsets: list[int] | None) -> Span:
 def _mentions(text: str) -> list[DateMention]:
     """The calendar's mentions, and days written 'Sáng 10-5', dates by the part of the day; no lunar days."""
     found = list(find_dates(text))
-    for match in _HYPHENED.finditer(text):
+    for match in _HYPHENED.finditer(text) if _HYPHEN.search(text) else ():
         span = Span(match.start("d"), match.end("m"))
         day, month = int(match["d"]), int(match["m"])
         if possible(day, month) and not any(span.overlaps(mention.span) for mention in found):
@@ -156,7 +158,7 @@ def _mentions(text: str) -> list[DateMention]:
 
 def _stamps(text: str) -> Iterator[Stamp]:
     """Full numeric dates that no word such as 'ngày', 'từ' or 'đến' introduces."""
-    for match in _STAMP.finditer(text):
+    for match in _STAMP.finditer(text) if _FULL_DATE.search(text) else ():
         day = calendar_day(int(match["y"]), int(match["m"]), int(match["d"]))
         if day is not None and not _TOLD.search(text, max(0, match.start() - 12), match.start()):
             yield Stamp(Span(*match.span()), day)

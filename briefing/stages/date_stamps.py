@@ -25,6 +25,7 @@ _LINE_DATES = (
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2}),?\s+(?:năm\s+)?(?P<y>\d{4})(?!\d)", re.IGNORECASE),
 )
+_DIGIT = re.compile(r"\d")
 _FURNITURE = re.compile(
     r"thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|cập nhật|xuất bản|ngày|lúc|đăng|"
     r"published|posted|updated|date|gmt|utc|\b[ap]m\b|\+\s*0?7(?::00)?|"
@@ -50,6 +51,8 @@ def stamp_in_line(line: str) -> tuple[date, str] | None:
 
     The header 'date 2025-12-01' counts too when the text runs on behind it.
     """
+    if not _DIGIT.search(line):
+        return None
     match = _LEADING.match(line)
     if match:
         day = _day(match)

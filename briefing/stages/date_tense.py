@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from briefing.lang.calendar import DateMention
+from briefing.records import dataclass
 from briefing.stages.date_words import (
     AFTER_FUTURE,
     AFTER_PAST,

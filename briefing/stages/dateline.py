@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from briefing.lang.calendar import DateMention, relative_words
+from briefing.records import dataclass
 from briefing.stages.date_reading import Reading
 from briefing.stages.date_stamps import FIRST_PRESS_YEAR
 from briefing.stages.date_tense import looks_elsewhere
@@ -60,7 +60,8 @@ class Dateline:
 
 def days_beside_relative_words(reading: Reading) -> Iterator[Dateline]:
     """Days set beside a relative word: 'hôm nay 26/1', 'hôm qua (16/3)'; by itself no relative word dates anything."""
-    words = relative_words(reading.text)
+    whole = any(mention.day is not None and mention.month is not None for mention in reading.mentions)
+    words = relative_words(reading.text) if whole else ()
     for mention in reading.mentions:
         at = bisect_right(words, mention.span.start, key=lambda word: word.span.end) - 1
         if at < 0 or mention.day is None or mention.month is None or mention.last_day is not None:

@@ -10,9 +10,10 @@ and nothing is published after the as-of date.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
+from briefing.records import dataclass
 from briefing.stages.date_evidence import SEPARATOR, Evidence, concluded, refused_by_reader, said_by_person
 from briefing.stages.date_inference import Bounds, infer, possible_years
 from briefing.stages.date_reading import Reading, Stamp, calendar_day, read

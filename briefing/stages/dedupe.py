@@ -29,13 +29,13 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from briefing.lang.text import fold
-from briefing.stages.shingles import alike, candidates, normalised, resemblance, shingles, sketch_of
+from briefing.records import dataclass
+from briefing.stages.shingles import alike, candidates, hashed, in_order, normalised, resemblance, sampled
 from briefing.values import Article, Dropped, PublicationDate, Sentence
 
 STAGE: Final = "deduplicate"
@@ -121,10 +121,10 @@ def find_duplicates(bodies: Iterable[Body]) -> Duplicates:
     return Duplicates(final, {one: _reason(known[one], known[final[one]]) for one in final})
 
 
-def fingerprint(words: Sequence[Sequence[str]], hashes: array[int]) -> Fingerprint:
-    """The fingerprint of a body's normalised sentences and of the shingles made of them."""
+def fingerprint(words: Sequence[Sequence[str]], found: Collection[int]) -> Fingerprint:
+    """The fingerprint of a body's normalised sentences and of the `hashed` shingles made of them."""
     digest = hashlib.sha256("\n".join(map(" ".join, words)).encode()).digest() if words else b""
-    return Fingerprint(digest, sum(map(len, words)), len(hashes), sketch_of(hashes))
+    return Fingerprint(digest, sum(map(len, words)), len(found), sampled(found))
 
 
 def day_to_rank(published: PublicationDate) -> date:
@@ -139,9 +139,10 @@ def story_of(outlet: str | None, title: str | None) -> tuple[str, str] | None:
 
 def _body(article: Article, sentences: Iterable[Sentence]) -> Body:
     words = normalised(sentence.text for sentence in sentences)
-    hashes = shingles(words)
+    found = hashed(words)
+    hashes = in_order(found)
     story = story_of(article.outlet, article.title)
-    return Body(article.id, day_to_rank(article.published), story, fingerprint(words, hashes), lambda: hashes)
+    return Body(article.id, day_to_rank(article.published), story, fingerprint(words, found), lambda: hashes)
 
 
 def _plain(text: str) -> str:

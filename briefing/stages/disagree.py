@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from briefing.lang.calendar import find_dates
 from briefing.lang.numbers import Quantity, find_quantities
 from briefing.lang.phrases import forms
+from briefing.records import dataclass
 from briefing.stages.lexrank import content
 from briefing.values import Article, Check, Sentence
 

@@ -12,7 +12,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from briefing.lang.calendar import find_dates
@@ -21,6 +20,7 @@ from briefing.lang.names import find_names
 from briefing.lang.numbers import find_quantities
 from briefing.lang.places import find_places
 from briefing.lang.text import fold, nfc, normalise_tone_marks
+from briefing.records import dataclass
 from briefing.stages.date_words import FUTURE, PAST, REPORT
 from briefing.stages.lexrank import Vector, content, cosine
 from briefing.values import Article, Sentence

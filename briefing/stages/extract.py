@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from briefing.lang.phrases import count_syllables
+from briefing.records import dataclass
 from briefing.stages.choose import Candidate, Context, Limits, Line, choose
 from briefing.stages.lexrank import centroid, content, inverse_frequencies, vector
 from briefing.stages.redundancy import fuller, statement
@@ -73,10 +74,11 @@ def extract(
     """
     limits = limits or Limits()
     table = TopicTable(topics)
-    lines = _score_all(articles, sentences, weights)
-    candidates = [
-        sorted(_candidates(own, table, weights), key=lambda one: (-one.score, one.main.place)) for own in lines
-    ]
+    lines: list[list[Line]] = []
+    candidates: list[list[Candidate]] = []
+    for own in _score_all(articles, sentences, weights):  # article by article: what is known of its words is at hand
+        lines.append(own)
+        candidates.append(sorted(_candidates(own, table, weights), key=lambda one: (-one.score, one.main.place)))
     chosen = choose(candidates, lines, limits, weights, _context(articles, lines, stories, barred or {}))
     order = section_order(topics)
     ranked = sorted(
@@ -99,11 +101,10 @@ def _context(
 ) -> Context:
     """Stories and what may not be told, by the articles' numbers; an article that no story has is one by itself."""
     numbers = story_of(stories)
+    previews = frozenset[str]().union(*(story.previews for story in stories))
     return Context(
         story=[numbers.get(article.id, len(stories) + number) for number, article in enumerate(articles)],
-        previews=frozenset(
-            number for number, one in enumerate(articles) if any(one.id in story.previews for story in stories)
-        ),
+        previews=frozenset(number for number, one in enumerate(articles) if one.id in previews),
         barred={
             (line.article, line.place): barred[line.sentence]
             for group in lines
@@ -115,14 +116,13 @@ def _context(
 
 def _score_all(
     articles: Sequence[Article], sentences: Mapping[str, tuple[Sentence, ...]], weights: Weights
-) -> list[list[Line]]:
+) -> Iterator[list[Line]]:
     """Every article's sentences with their scores."""
     own = [sentences.get(article.id, ()) for article in articles]
     features = [[content(sentence.text) for sentence in group] for group in own]
     idf = inverse_frequencies([feature for one in group for feature in one] for group in features)
     vectors = [[vector(one, idf) for one in group] for group in features]
     whole = centroid(one for group in vectors for one in group)
-    lines: list[list[Line]] = []
     for number, article in enumerate(articles):
         rated = article_features(
             [sentence.text for sentence in own[number]],
@@ -131,21 +131,18 @@ def _score_all(
             vector(content(article.title or ""), idf),
             weights,
         )
-        lines.append(
-            [
-                Line(
-                    sentence,
-                    number,
-                    place,
-                    round(score(rated[place], weights), _DIGITS),
-                    dangling(sentence.text),
-                    count_syllables(sentence.text),
-                    statement(sentence.text, vectors[number][place]),
-                )
-                for place, sentence in enumerate(own[number])
-            ]
-        )
-    return lines
+        yield [
+            Line(
+                sentence,
+                number,
+                place,
+                round(score(rated[place], weights), _DIGITS),
+                dangling(sentence.text),
+                count_syllables(sentence.text),
+                statement(sentence.text, vectors[number][place]),
+            )
+            for place, sentence in enumerate(own[number])
+        ]
 
 
 def _candidates(lines: Sequence[Line], table: TopicTable, weights: Weights) -> Iterator[Candidate]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefing.stages.checks.shape import check_repetition
+from briefing.stages.select import DETECTABLE
 from briefing.values import Check
 
 VIETNAMESE = "vi"
-DETECTABLE = frozenset({"vi", "en", "fr", "lo", "th", "zh", "ja", "ko", "ru", "km"})
-"""Languages that `lang.text.detect_language` can tell."""
 WITHOUT_STOPS = frozenset({"th", "lo", "km", "my"})
 """Languages whose sentences end without a mark that is known here."""
 NOT_CHECKED = "numbers, dates, names, places, negation, quotations, terms and length"
@@ -24,11 +23,6 @@ def check_foreign(sources: Sequence[str], english: str, *, brief: bool = False) 
     if not english.strip():
         return (Check("empty", "fail", "a translation", "nothing"),)
     return tuple(dict.fromkeys(check_repetition(sources, english, brief=brief)))
-
-
-def handled(language: str) -> frozenset[str]:
-    """The tags of articles that count as being in `language`: those not recognised too, where it cannot be told."""
-    return frozenset({language} if language in DETECTABLE else {language, "und"})
 
 
 def limits(language: str, name: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from briefing.values import Cut, Span
 
 _FRONT_MATTER_LINES = 40
 _SECTION = re.compile(SECTIONS, re.IGNORECASE)
+_SECTION_LENGTH, _SECTION_WORDS = 40, 8  # of a longer line it is worth counting the words
+_CRUMB = re.compile(r"[>»›|/]")
 _HEADER = re.compile(r"date\s*:?\s*\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?(?=\s|$)")
 _SHARE_WORDS = re.compile(rf"(?<!\w)(?:{SHARE_WORDS})(?!\w)", re.IGNORECASE)
 _SHARE_LINES = re.compile(
@@ -64,7 +66,7 @@ def share_bars(page: Page) -> Iterator[Cut]:
 
 def is_share_bar(text: str) -> bool:
     """True when nothing but digits and punctuation is left without the words of share bars."""
-    if len(text.split()) > _SHARE_WORDS_MOST or text.endswith((".", "?")):
+    if text.endswith((".", "?")) or len(text.split()) > _SHARE_WORDS_MOST:
         return False
     rest, taken = _SHARE_WORDS.subn(" ", text)
     return taken > 0 and not any(character.isalpha() for character in rest)
@@ -81,7 +83,8 @@ def breadcrumbs(page: Page) -> Iterator[Cut]:
 
 def is_section(text: str) -> bool:
     """True for the name of a section of a newspaper, alone."""
-    return bool(_SECTION.fullmatch(text.strip(" :|-–>»")))
+    bare = text.strip(" :|-–>»")
+    return (len(bare) <= _SECTION_LENGTH or len(bare.split()) <= _SECTION_WORDS) and bool(_SECTION.fullmatch(bare))
 
 
 def tags(page: Page) -> Iterator[Cut]:
@@ -101,6 +104,8 @@ def related_links(page: Page) -> Iterator[Cut]:
 
 
 def _is_breadcrumb(line: Line) -> bool:
+    if not _CRUMB.search(line.text):
+        return False
     parts = [part.strip() for part in re.split(r"\s*[>»›|]\s*|\s+/\s+", line.text) if part.strip()]
     short = all(len(part.split()) <= 6 for part in parts)  # noqa: PLR2004
     return len(parts) > 1 and short and is_section(parts[0]) and not line.ends_like_a_sentence

@@ -9,9 +9,10 @@ the text says so and a check fails.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.protocols import Progress, Seq2Seq, quiet
+from briefing.records import dataclass
 from briefing.stages.candidates import Candidate, CheckPoint, English, Judge, joined, mean, says
 from briefing.stages.clauses import split_clauses
 from briefing.stages.repair import Attempt, repair

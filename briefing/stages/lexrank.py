@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from briefing.lang.phrases import tokens
+from briefing.lang.phrases import forms
 
 Vector = Mapping[str, float]
 
@@ -38,12 +38,12 @@ def content(text: str) -> tuple[str, ...]:
     >>> content("Hai bên nhất trí.")
     ('hai', 'bên', 'nhất', 'trí', 'hai bên', 'bên nhất', 'nhất trí')
     """
-    found = tokens(text)
-    single = [token.form for token in found if token.word and token.form not in _STOPPED]
+    found = forms(text)
+    single = [form for form in found if form[0].isalnum() and form not in _STOPPED]
     pairs = [
-        f"{left.form} {right.form}"
+        f"{left} {right}"
         for left, right in pairwise(found)
-        if left.word and right.word and not (left.form in STOP_WORDS and right.form in STOP_WORDS)
+        if left[0].isalnum() and right[0].isalnum() and not (left in STOP_WORDS and right in STOP_WORDS)
     ]
     return (*single, *pairs)
 

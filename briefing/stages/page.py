@@ -7,18 +7,18 @@ spans of the article's own text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from briefing.lang.text import align_nfc, normalise_tone_marks
-from briefing.values import Article, Cut, Span
+from briefing.records import dataclass
+from briefing.values import Article, Cut, Paragraph, Span
 
 PROSE_WORDS: Final = 12  # a line of fewer words is not taken for a paragraph of prose
 _ALNUM = re.compile(r"[^\W_]")
-_FINAL = re.compile(r"[.!?…][\"”’»)\]]*(?:/\.)?$|[.!?…]?[\"”»]$")
+_STOPS, _QUOTED, _CLOSERS = (".", "!", "?", "…"), ('"', "”", "»"), '"”’»)]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Line:
     @property
     def ends_like_a_sentence(self) -> bool:
         """True behind a full stop, question or exclamation mark, ellipsis or closing quotation mark."""
-        return _ends_like_a_sentence(self.text)
+        return self.text.endswith(_QUOTED) or self.text.rstrip(_CLOSERS).endswith(_STOPS)
 
     @property
     def is_prose(self) -> bool:
@@ -73,27 +73,27 @@ class Page:
         return self.article.paragraphs[-1].span.end if self.article.paragraphs else len(self.article.text)
 
 
-def page_of(article: Article, cuts: Sequence[Cut]) -> Page:
-    """`article` without what `cuts` (sorted) take away."""
-    return Page(article, tuple(_line(article.text, number, span) for number, span in uncut(article, cuts)))
+def page_of(article: Article, cuts: Sequence[Cut], whole: Page | None = None) -> Page:
+    """`article` without what `cuts` (sorted) take away; `whole` is its page without cuts, where that is at hand."""
+    known = {} if whole is None else {line.number: line for line in whole.lines}
+    lines: list[Line] = []
+    for paragraph, touching in _touched(article, cuts):
+        if whole is None or touching:
+            lines.extend(
+                _line(article.text, paragraph.number, span) for span in _left(article.text, paragraph, touching)
+            )
+        elif paragraph.number in known:
+            lines.append(known[paragraph.number])
+    return Page(article, tuple(lines))
 
 
 def uncut(article: Article, cuts: Sequence[Cut]) -> tuple[tuple[int, Span], ...]:
     """Paragraph numbers and spans that lie outside `cuts` (sorted); pieces without a letter or digit are left out."""
-    pieces: list[tuple[int, Span]] = []
-    behind = 0  # cuts that end before the paragraph
-    for paragraph in article.paragraphs:
-        at = paragraph.span.start
-        while behind < len(cuts) and cuts[behind].span.end <= at:
-            behind += 1
-        for cut in islice(cuts, behind, None):
-            if cut.span.start >= paragraph.span.end:
-                break
-            if cut.span.overlaps(paragraph.span):
-                _keep(article.text, paragraph.number, at, cut.span.start, pieces)
-                at = max(at, cut.span.end)
-        _keep(article.text, paragraph.number, at, paragraph.span.end, pieces)
-    return tuple(pieces)
+    return tuple(
+        (paragraph.number, span)
+        for paragraph, touching in _touched(article, cuts)
+        for span in _left(article.text, paragraph, touching)
+    )
 
 
 def starts_capitalised(text: str) -> bool:
@@ -102,13 +102,37 @@ def starts_capitalised(text: str) -> bool:
     return bool(match) and not match[1].islower() if match else False
 
 
-def _keep(text: str, number: int, start: int, end: int, pieces: list[tuple[int, Span]]) -> None:
+def _touched(article: Article, cuts: Sequence[Cut]) -> Iterator[tuple[Paragraph, list[Cut]]]:
+    """Each paragraph with the cuts (sorted) that overlap it."""
+    behind = 0  # cuts that end before the paragraph
+    for paragraph in article.paragraphs:
+        while behind < len(cuts) and cuts[behind].span.end <= paragraph.span.start:
+            behind += 1
+        touching = []
+        for cut in islice(cuts, behind, None):
+            if cut.span.start >= paragraph.span.end:
+                break
+            if cut.span.overlaps(paragraph.span):
+                touching.append(cut)
+        yield paragraph, touching
+
+
+def _left(text: str, paragraph: Paragraph, touching: Sequence[Cut]) -> Iterator[Span]:
+    """What the cuts that overlap a paragraph leave of it, without whitespace around it; nothing without a letter."""
+    at = paragraph.span.start
+    for cut in touching:
+        yield from _worth(text, at, cut.span.start)
+        at = max(at, cut.span.end)
+    yield from _worth(text, at, paragraph.span.end)
+
+
+def _worth(text: str, start: int, end: int) -> Iterator[Span]:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end and _ALNUM.search(text, start, end):
-        pieces.append((number, Span(start, end)))
+        yield Span(start, end)
 
 
 def _line(text: str, number: int, span: Span) -> Line:
@@ -116,7 +140,6 @@ def _line(text: str, number: int, span: Span) -> Line:
 
 
 _count_words = lru_cache(maxsize=4096)(lambda text: len(text.split()))
-_ends_like_a_sentence = lru_cache(maxsize=4096)(lambda text: bool(_FINAL.search(text)))
 
 
 @lru_cache(maxsize=4096)  # every rule asks again for the lines that the rules before it have left

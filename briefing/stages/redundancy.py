@@ -7,11 +7,11 @@ that differ are never the same statement, however alike the words. What merely r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from briefing.lang.calendar import find_dates
 from briefing.lang.numbers import find_quantities
+from briefing.records import dataclass
 from briefing.stages.lexrank import Vector, content, cosine
 from briefing.stages.salience import Weights
 

@@ -9,9 +9,10 @@ certain. Everything that the model is asked anew for a whole memo goes to it in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from briefing.protocols import NBest, Progress, Seq2Seq, quiet
+from briefing.records import dataclass
 from briefing.stages.candidates import Candidate, English, Judge, joined, mean, says
 from briefing.stages.clauses import split_clauses
 from briefing.stages.correct import correct

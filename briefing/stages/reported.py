@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from briefing.lang.common import reference_counts
+from briefing.records import dataclass
 from briefing.stages.lexrank import content, vector
 from briefing.stages.redundancy import Statement, same, statement
 from briefing.stages.salience import DEFAULT_WEIGHTS

@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from briefing.lang.calendar import find_dates
 from briefing.lang.numbers import find_quantities
 from briefing.lang.phrases import Token, tokens
+from briefing.records import dataclass
 from briefing.stages import wording
 from briefing.stages.headline import HEADLINE_WEIGHTS, PENALTIES, headline, title_words
 from briefing.stages.lexrank import Vector, cosine, lexrank

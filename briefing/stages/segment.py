@@ -68,9 +68,9 @@ def _pieces(paragraph: Span, cuts: Sequence[Cut]) -> list[tuple[Span, Cut | None
     pieces: list[tuple[Span, Cut | None]] = []
     at = paragraph.start
     for cut in cuts:
-        if not cut.span.overlaps(paragraph):
-            continue
         start, end = max(cut.span.start, paragraph.start), min(cut.span.end, paragraph.end)
+        if start >= end:
+            continue
         if start > at:
             pieces.append((Span(at, start), None))
         pieces.append((Span(start, end), cut))

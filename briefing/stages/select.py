@@ -9,13 +9,15 @@ known to lie in the period.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
 
+from briefing.records import dataclass
 from briefing.values import Article, Dropped, Period, PublicationDate
 
 STAGE = "select"
 VIETNAMESE = frozenset({"vi"})
+DETECTABLE = frozenset({"vi", "en", "fr", "lo", "th", "zh", "ja", "ko", "ru", "km"})
+"""Languages that `lang.text.detect_language` can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ def objection(
 ) -> str | None:
     """Why an article in this language, published then, is not for the memo of `period`; None where it is."""
     return _foreign(language, languages) or _outside(published, period, undated)
+
+
+def handled(language: str) -> frozenset[str]:
+    """The tags of articles that count as being in `language`: those not recognised too, where it cannot be told."""
+    return frozenset({language} if language in DETECTABLE else {language, "und"})
 
 
 def inside(published: PublicationDate, period: Period) -> bool:

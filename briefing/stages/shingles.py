@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from briefing.lang.text import normalise_tone_marks
@@ -33,22 +33,36 @@ _SHARED_LEAST = 0.4  # of the smaller sketch: half of the share that makes a dup
 
 def normalised(sentences: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """Each sentence as its syllables, in the form in which they are compared; sentences without any are left out."""
-    words = (tuple(_WORD.findall(normalise_tone_marks(sentence).lower())) for sentence in sentences)
-    return tuple(sentence for sentence in words if sentence)
+    lines = normalise_tone_marks("\n".join(sentences)).lower().split("\n")
+    return tuple(tuple(words) for line in lines if (words := _WORD.findall(line)))
 
 
 def shingles(sentences: Iterable[Sequence[str]]) -> array[int]:
     """The 64-bit hashes of all shingles of `sentences`, sorted, each once. A short sentence is one shingle."""
-    found: set[bytes] = set()
+    return in_order(hashed(sentences))
+
+
+def hashed(sentences: Iterable[Sequence[str]]) -> set[int]:
+    """The hashes of all shingles of `sentences`, as numbers with a sign.
+
+    Python's own hash of a tuple of numbers does the mixing: unlike that of strings it is the same in every process.
+    """
+    found: set[int] = set()
     for words in sentences:
-        spelt = [word.encode() for word in words]
-        for start in range(max(1, len(spelt) - SHINGLE + 1)):
-            piece = b" ".join(spelt[start : start + SHINGLE])
-            found.add(hashlib.blake2b(piece, digest_size=_HASH_BYTES).digest())
-    hashes = array("Q", b"".join(sorted(found)))  # bytes sort as the numbers do of which the first comes first
-    if sys.byteorder == "little":
-        hashes.byteswap()
-    return hashes
+        numbers = tuple(map(_number, words))
+        runs = [numbers] if len(numbers) < SHINGLE else zip(*(numbers[at:] for at in range(SHINGLE)), strict=False)
+        found.update(map(hash, runs))
+    return found
+
+
+def in_order(found: Iterable[int]) -> array[int]:
+    """Hashes without their signs, sorted."""
+    return array("Q", sorted(array("Q", array("q", found).tobytes())))
+
+
+@lru_cache(maxsize=65536)
+def _number(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=_HASH_BYTES).digest(), "big")
 
 
 def resemblance(first: array[int], second: array[int]) -> tuple[float, float, float]:
@@ -65,6 +79,12 @@ def sketch_of(one: array[int]) -> array[int]:
     while end < len(one) and (end < _SKETCH_LEAST or one[end] < _SAMPLED):
         end += 1
     return one[:end]
+
+
+def sampled(found: Collection[int]) -> array[int]:
+    """The sketch of hashes that are in no order yet; most of them need never be put in one."""
+    few = sorted(one for one in found if 0 <= one < _SAMPLED)
+    return array("Q", few) if len(few) >= _SKETCH_LEAST else sketch_of(in_order(found))
 
 
 def candidates(sets: Sequence[array[int]]) -> Iterator[tuple[int, int]]:

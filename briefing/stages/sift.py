@@ -7,8 +7,8 @@ copy that is left out still tells of its event: its outlet is credited.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from briefing.records import dataclass
 from briefing.stages.dedupe import deduplicate
 from briefing.stages.stories import Story, find_stories
 from briefing.stages.updates import replace_updated

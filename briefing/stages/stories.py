@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from briefing.records import dataclass
 from briefing.stages.events import Profile, likeness, profiles
 from briefing.values import Article, Sentence
 

@@ -10,13 +10,14 @@ import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from briefing.errors import ConfigError
 from briefing.lang.glossary import NAME, Glossary, Term
 from briefing.lang.names import NameMention, english_name, english_name_forms, find_names
 from briefing.lang.text import ascii_name, nfc
+from briefing.records import dataclass
 from briefing.values import Span
 
 Dress = Callable[[str, Sequence[str]], str]

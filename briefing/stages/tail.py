@@ -18,12 +18,14 @@ STAMP = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"
 
 _LAST = re.compile(LAST_HEADINGS, re.IGNORECASE)
 _BOX = re.compile(BOX_HEADINGS, re.IGNORECASE)
+_HEADING_LENGTH, _HEADING_WORDS = 40, 8  # of a longer line it is worth counting the words
 _COUNTED = re.compile(r"(?:bình luận|ý kiến|phản hồi)\s*\(?\s*\d+\s*\)?", re.IGNORECASE)
 _RUN_IN_START = re.compile(
     rf"(?P<heading>{LAST_HEADINGS}|tin liên quan|bài liên quan)(?=\s{{2,}}\S|\s+\S.*第\s*\d)",
     re.IGNORECASE,
 )
 _RUN_IN_END = re.compile(rf"(?:^|(?<=\s))(?={CAPITAL})(?i:{LAST_HEADINGS}|tin liên quan|bài liên quan)$")
+_STAMP = re.compile(r"[/.-]\d{1,2}[/.-]\d{4}")  # in each of them, and soon looked for
 _STAMPED = re.compile(rf".*\S\s+\(?{STAMP}\)?(?:\s*[-–]?\s*\d{{1,2}}:\d\d)?|\(?{STAMP}\)?\s*[-–:|]?\s+\S.*")
 _STAMPED_WORDS = 35
 _DATE_OF_A_SENTENCE = re.compile(
@@ -76,22 +78,25 @@ def _begins(lines: Sequence[Line], at: int) -> tuple[int, str, bool] | None:
     """Where in this line a block begins, why, and whether it may be a box inside the body; None when none does."""
     line = lines[at]
     bare = line.text.strip(" :.>»►▶|•-–…")
-    if _LAST.fullmatch(bare) or _COUNTED.fullmatch(bare):
-        return 0, _reason(bare), False
-    if _BOX.fullmatch(bare) and not line.text.endswith("."):
-        return 0, _reason(bare), True
+    if len(bare) <= _HEADING_LENGTH or len(bare.split()) <= _HEADING_WORDS:
+        if _LAST.fullmatch(bare) or _COUNTED.fullmatch(bare):
+            return 0, _reason(bare), False
+        if _BOX.fullmatch(bare) and not line.text.endswith("."):
+            return 0, _reason(bare), True
     if _is_stamped(line) and at > 0 and (at + 1 >= len(lines) or _is_stamped(lines[at + 1])):
         return 0, "related stories", True
     stamped = _stamped_pager(lines, line)
     if stamped is not None:
         return stamped, "related stories", False
-    match = _RUN_IN_START.match(line.text) or _RUN_IN_END.search(line.text)
+    match = _RUN_IN_START.match(line.text)
+    if match is None and line.text[-1:].isalnum():
+        match = _RUN_IN_END.search(line.text)
     return (match.start(), _reason(match[0]), False) if match else None
 
 
 def _stamped_pager(lines: Sequence[Line], line: Line) -> int | None:
     """Where the first pictured story with a date of its own begins: 'HEADLINE 第4张 another story 11/09/2024'."""
-    tokens = list(PAGER.finditer(line.text))
+    tokens = list(PAGER.finditer(line.text)) if "第" in line.text else []
     if not tokens:
         return None
     head = run_in_head([before for one in lines for before in before_pagers(one.text)])
@@ -110,7 +115,9 @@ def before_pagers(text: str) -> list[str]:
 
 def _is_stamped(line: Line) -> bool:
     """A headline with a date: 'Chủ tịch nước thăm Lào 11/09/2024'; not a sentence, not a bare time stamp."""
-    if not _STAMPED.fullmatch(line.text) or line.words > _STAMPED_WORDS or _DATE_OF_A_SENTENCE.search(line.text):
+    if line.words > _STAMPED_WORDS or not _STAMP.search(line.text) or not _STAMPED.fullmatch(line.text):
+        return False
+    if _DATE_OF_A_SENTENCE.search(line.text):
         return False
     letters = sum(character.isalpha() for character in line.text)
     return letters > 2 * sum(character.isdigit() for character in line.text)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from briefing.errors import ConfigError
 from briefing.lang.phrases import PhraseTable, forms, tokens
+from briefing.records import dataclass
 
 MAX_WEIGHT = 3
 MANY_TOPICS = 4

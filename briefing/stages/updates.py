@@ -12,12 +12,12 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from briefing.lang.calendar import find_dates
 from briefing.lang.text import fold
+from briefing.records import dataclass
 from briefing.stages.shingles import normalised, resemblance, shingles
 from briefing.stages.stories import Story, story_of
 from briefing.values import Article, Dropped, Sentence

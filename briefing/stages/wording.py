@@ -8,9 +8,9 @@ to hand over, "trao đổi" to talk).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from briefing.lang.phrases import PhraseTable, Token
+from briefing.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,11 +18,14 @@ from briefing.errors import ConfigError, ModelError
 from briefing.models.boundary import load_spec
 from briefing.protocols import Progress, quiet
 from briefing.resources import packaged
+from briefing.training.disk import in_place, told
 from briefing.training.export import export
 from briefing.training.recipe import Format, Recipe, SourceSettings, parse_recipe
 from briefing.training.train import CHECKPOINT, train
 
 FORMATS: Mapping[str, Format] = {".tmx": "tmx", ".csv": "table", ".tsv": "table", ".jsonl": "own"}
+AVERAGED = "averaged.pt"
+KEPT = 0.25  # share of the old weights in the new ones, chosen with `python -m bench.adapt`
 SHOWN = 12  # times that each pair is shown
 FEWEST = 20  # steps
 
@@ -34,7 +37,7 @@ def adapt(
     folder: Path,
     *,
     never_train_on: Sequence[Path] = (),
-    keep: float = 0.5,
+    keep: float = KEPT,
     minutes: float | None = None,
     progress: Progress = quiet,
 ) -> Path:
@@ -52,9 +55,11 @@ def adapt(
         )
     recipe = recipe_for(base, data, never_train_on=never_train_on, minutes=minutes)
     train(recipe, run, base=base, progress=progress)
-    _average(run / CHECKPOINT, base, keep)
+    with told(run):
+        _average(run / CHECKPOINT, run / AVERAGED, base, keep)
     by_task = {task: dict(options) for task, options in spec.generate_by_task.items()}
-    return export(recipe, run, folder, base=base, overrides={**spec.generate, **by_task})
+    overrides = {**spec.generate, **by_task}
+    return export(recipe, run, folder, checkpoint=AVERAGED, base=base, overrides=overrides)
 
 
 def recipe_for(
@@ -120,8 +125,8 @@ def _roughly(path: Path) -> int:
     return text.count(b"<tu") // 3 if path.suffix.lower() == ".tmx" else text.count(b"\n")
 
 
-def _average(checkpoint: Path, base: Path, keep: float) -> None:
-    """Mix the base's weights into a finished run's averaged ones."""
+def _average(checkpoint: Path, mixed: Path, base: Path, keep: float) -> None:
+    """Mix the base's weights into a finished run's averaged ones; the run's own checkpoint stays as it is."""
     import torch
     from transformers import MarianMTModel
 
@@ -130,4 +135,5 @@ def _average(checkpoint: Path, base: Path, keep: float) -> None:
     record = torch.load(checkpoint, map_location="cpu", weights_only=True)
     old = flatten(MarianMTModel.from_pretrained(str(base), local_files_only=True, dtype=torch.float32))
     record["average"] = torch.lerp(record["average"], old, keep)
-    torch.save(record, checkpoint)
+    with in_place(mixed) as partial:
+        torch.save(record, partial)

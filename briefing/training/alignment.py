@@ -7,12 +7,12 @@ al. 2013 (fast_align), and the two directions vote by the product of their poste
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from briefing.records import dataclass
 from briefing.training.recipe import AlignmentSettings
 
 Ints = NDArray[np.int32]

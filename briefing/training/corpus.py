@@ -7,9 +7,7 @@ its number, so a resumed run sees what an unkilled one sees.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from briefing.errors import ModelError
+from briefing.records import dataclass
 from briefing.training.data import Loaded, Pair
-from briefing.training.recipe import Recipe
+from briefing.training.disk import in_place
+from briefing.training.recipe import Kind, Recipe
 
 Ids = NDArray[np.int32]
 Encode = Callable[[Sequence[str]], list[list[int]]]
 
 PREFIXES: Mapping[str, str] = {"translate": "", "brief": "\u27e6brief\u27e7 "}  # what the encoder is told first, a task
+
+TAGS: Mapping[Kind, str] = {"back-translation": "\u27e6bt\u27e7 ", "self-training": "\u27e6st\u27e7 "}  # before sources
 
 ROUND = 4  # batch widths are multiples of this, so that shapes repeat
 
@@ -46,6 +48,12 @@ class Corpus:
     def __len__(self) -> int:
         return len(self.origin)
 
+    def row(self, k: int | np.int64) -> Row:
+        """Pair `k`."""
+        source = slice(self.source_start[k], self.source_start[k + 1])
+        target = slice(self.target_start[k], self.target_start[k + 1])
+        return Row(self.source[source], self.target[target], self.position[target], self.confidence[target])
+
     def sources(self) -> list[Ids]:
         """The source ids of each pair."""
         return np.split(self.source, self.source_start[1:-1])
@@ -53,6 +61,19 @@ class Corpus:
     def targets(self) -> list[Ids]:
         """The target ids of each pair."""
         return np.split(self.target, self.target_start[1:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One pair: its ids, and for every target subword the source subword that it is aligned to, and how surely."""
+
+    source: Ids
+    target: Ids
+    position: NDArray[Any]
+    confidence: NDArray[np.float32]
+
+
+Change = Callable[[Row, int], Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +96,7 @@ class Batch:
 
 def encode_pairs(pairs: Sequence[Pair], origins: Sequence[int], encode: Encode) -> Corpus:
     """The pairs as ids, each task with its prefix; no alignments yet."""
-    source = encode([PREFIXES[pair.task] + pair.source for pair in pairs])
+    source = encode([PREFIXES[pair.task] + pair.tag + pair.source for pair in pairs])
     target = encode([pair.target for pair in pairs])
     return _corpus(source, target, np.asarray(origins, dtype=np.int32))
 
@@ -109,9 +130,8 @@ def within_limits(corpus: Corpus, recipe: Recipe, tasks: Sequence[str]) -> Corpu
 
 def save_corpus(corpus: Corpus, path: Path) -> None:
     """Write the store in one file, whole or not at all."""
-    partial = path.with_suffix(".partial.npz")
-    np.savez(partial, **{name: getattr(corpus, name) for name in Corpus.__dataclass_fields__})
-    os.replace(partial, path)  # noqa: PTH105
+    with in_place(path) as partial:
+        np.savez(partial, **{name: getattr(corpus, name) for name in Corpus.__dataclass_fields__})
 
 
 def load_corpus(path: Path) -> Corpus:
@@ -123,7 +143,7 @@ def load_corpus(path: Path) -> Corpus:
 def choose(corpus: Corpus, recipe: Recipe, number: int) -> NDArray[np.int64]:
     """The pairs of pass `number`: each source as often as its weight says, fractions taking turns."""
     chosen = []
-    for origin, setting in enumerate(recipe.sources):
+    for origin, setting in enumerate(recipe.mixture):
         members = np.flatnonzero(corpus.origin == origin)
         if not len(members) or not setting.weight:
             continue
@@ -165,22 +185,25 @@ def _cut(order: NDArray[np.int64], corpus: Corpus, budget: int) -> list[NDArray[
     return batches
 
 
-def collate(corpus: Corpus, members: Sequence[int] | NDArray[np.int64], pad: int) -> Batch:
-    """The pairs `members` as padded arrays."""
-    rows = len(members)
-    n = corpus.source_start[np.asarray(members) + 1] - corpus.source_start[members]
-    m = corpus.target_start[np.asarray(members) + 1] - corpus.target_start[members]
-    wide_source, wide_target = (int(-(-length.max() // ROUND) * ROUND) for length in (n, m))
+def collate(
+    corpus: Corpus, members: Sequence[int] | NDArray[np.int64], pad: int, change: Change | None = None
+) -> Batch:
+    """The pairs `members` as padded arrays, each first handed to `change` with its number where that is given."""
+    pairs = [corpus.row(k) for k in members]
+    if change is not None:
+        pairs = [change(pair, int(k)) for pair, k in zip(pairs, members, strict=True)]
+    rows = len(pairs)
+    n, m = ([len(getattr(pair, side)) for pair in pairs] for side in ("source", "target"))
+    wide_source, wide_target = (-(-max(lengths) // ROUND) * ROUND for lengths in (n, m))
     source = np.full((rows, wide_source), pad, dtype=np.int64)
     labels = np.full((rows, wide_target), pad, dtype=np.int64)
     position = np.zeros((rows, wide_target), dtype=np.int64)
     confidence = np.zeros((rows, wide_target), dtype=np.float32)
-    for row, k in enumerate(members):
-        source[row, : n[row]] = corpus.source[corpus.source_start[k] : corpus.source_start[k + 1]]
-        span = slice(corpus.target_start[k], corpus.target_start[k + 1])
-        labels[row, : m[row]] = corpus.target[span]
-        position[row, : m[row]] = corpus.position[span]
-        confidence[row, : m[row]] = corpus.confidence[span]
+    for row, pair in enumerate(pairs):
+        source[row, : n[row]] = pair.source
+        labels[row, : m[row]] = pair.target
+        position[row, : m[row]] = pair.position
+        confidence[row, : m[row]] = pair.confidence
     decoder = np.concatenate([np.full((rows, 1), pad, dtype=np.int64), labels[:, :-1]], axis=1)
     return Batch(source, decoder, labels, position, confidence)
 

@@ -8,34 +8,35 @@ subwords or tensors.
 from __future__ import annotations
 
 import csv
-import gzip
 import hashlib
 import json
-import lzma
 import random
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from pathlib import Path
 
-from briefing.errors import ConfigError, ModelError
+from briefing.errors import ModelError
 from briefing.lang.glossary import Glossary, parse_glossary
 from briefing.lang.placeholders import mask_pair
 from briefing.lang.terms import switch_pair
 from briefing.memory.tmx import read_tmx
 from briefing.models.boundary import normalise
+from briefing.records import dataclass
 from briefing.training.decontaminate import Run, contaminated, forbidden_runs, read_forbidden
-from briefing.training.recipe import DevelopmentSet, Part, Recipe, SourceSettings
+from briefing.training.recipe import DevelopmentSet, Part, Recipe, SourceSettings, SyntheticSettings
+from briefing.training.textfiles import lines_of, read_text
 
-TASK_OF_PART = {"briefs": "brief", "points": "brief"}
+REVERSE = ("en", "vi")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A Vietnamese text, its English, and the task that leads from one to the other."""
+    """A text, its translation, the task that leads from one to the other, and what synthetic sources begin with."""
 
     source: str
     target: str
     task: str = "translate"
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,19 @@ class SourceReport:
     untranslated: int
     licence: str
     sha256: str
+    refused: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The raw pairs of a source or a synthetic one, the files that they come from, and how many were refused and why
+    before they came here.
+    """
+
+    setting: SourceSettings | SyntheticSettings
+    pairs: Iterable[Pair]
+    files: tuple[Path, ...]
+    refused: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +73,6 @@ class Loaded:
     pairs: tuple[Pair, ...]
     origins: tuple[int, ...]
     reports: tuple[SourceReport, ...] = field(default=())
-
-
-def read_text(path: Path) -> str:
-    """A UTF-8 file, packed with gzip or xz or not. Raises ConfigError when missing, ModelError when broken."""
-    data = _bytes(path)
-    try:
-        if path.suffix == ".gz":
-            data = gzip.decompress(data)
-        elif path.suffix == ".xz":
-            data = lzma.decompress(data)
-        return data.decode("utf-8-sig")
-    except (OSError, EOFError, lzma.LZMAError) as error:
-        raise ModelError(f"{path} cannot be unpacked: {error}", "fetch the file again") from error
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise ModelError(f"{path} is not UTF-8 (line {line})", "convert it with: iconv -t UTF-8") from error
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise ConfigError(f"no corpus file {path}", "correct the path or data_root in the recipe") from None
-
-
-def lines_of(path: Path) -> list[str]:
-    """The lines of a text file; only a line feed ends a line, so that two files cannot drift apart."""
-    text = read_text(path).replace("\r\n", "\n")
-    return text.removesuffix("\n").split("\n") if text else []
 
 
 def line_files(path: Path, languages: tuple[str, str]) -> tuple[Path, Path]:
@@ -103,7 +88,10 @@ def line_files(path: Path, languages: tuple[str, str]) -> tuple[Path, Path]:
 def read_pairs(setting: SourceSettings | DevelopmentSet, root: Path, languages: tuple[str, str]) -> Iterator[Pair]:
     """The raw pairs of one corpus, in file order."""
     path = root / setting.path
-    if setting.format == "own":
+    if languages == REVERSE and setting.format in {"own", "tmx"}:
+        forward = read_pairs(setting, root, (languages[1], languages[0]))
+        yield from (Pair(one.target, one.source) for one in forward if one.task == "translate")
+    elif setting.format == "own":
         yield from _read_own(path, setting.part)
     elif setting.format == "table":
         yield from _read_table(path, languages)
@@ -155,17 +143,28 @@ def _own_pairs(article: dict[str, object], sentences: list[dict[str, str]], part
             yield Pair(" ".join(sentences[index]["vi"] for index in point["cites"]), point["en"], "brief")
 
 
-def load(recipe: Recipe) -> Loaded:
-    """All pairs that the recipe may train on; raises ModelError when none is left."""
+def forbidden_by(recipe: Recipe) -> frozenset[Run]:
+    """Every run of words that no pair of the recipe may have."""
     root = Path(recipe.data_root)
-    length = recipe.data.decontamination_run
     held_out = [path if (path := root / name).exists() else Path(name) for name in recipe.data.never_train_on]
-    forbidden = forbidden_runs(read_forbidden(held_out), length)
+    return forbidden_runs(read_forbidden(held_out), recipe.data.decontamination_run)
+
+
+def load(recipe: Recipe, made: Sequence[Made] = ()) -> Loaded:
+    """All pairs that the recipe may train on; raises ModelError when none is left.
+
+    `made` are the pairs of its synthetic sources, in order: they pass through the same sieve.
+    """
+    root = Path(recipe.data_root)
+    forbidden = forbidden_by(recipe)
+    terms = read_terms(recipe)
+    languages = recipe.languages
     pairs: list[Pair] = []
     origins: list[int] = []
     reports = []
-    for origin, setting in enumerate(recipe.sources):
-        kept, report = _load_source(setting, recipe, root, forbidden)
+    raw = [Made(s, read_pairs(s, root, languages), tuple(_files(s, root, languages))) for s in recipe.sources]
+    for origin, one in enumerate((*raw, *made)):
+        kept, report = _load_source(one, recipe, terms, forbidden)
         pairs += kept
         origins += [origin] * len(kept)
         reports.append(report)
@@ -175,20 +174,20 @@ def load(recipe: Recipe) -> Loaded:
 
 
 def _load_source(
-    setting: SourceSettings,
+    one: Made,
     recipe: Recipe,
-    root: Path,
+    terms: Glossary | None,
     forbidden: frozenset[Run],
 ) -> tuple[list[Pair], SourceReport]:
     """The usable pairs of one corpus: every one masked, a share of them as plain text besides."""
-    terms = read_terms(recipe)
+    setting = one.setting
     kept: list[Pair] = []
     read = dirty = empty = same = used = 0
     chance = random.Random(f"{recipe.seed} {setting.name}")  # noqa: S311
     length = recipe.data.decontamination_run
-    for pair in read_pairs(setting, root, (recipe.source, recipe.target)) if setting.weight else ():
+    for pair in one.pairs if setting.weight else ():
         read += 1
-        plain = clean_pair(pair)
+        plain = clean_pair(pair, recipe.languages)
         if not plain.source or not plain.target:
             empty += 1
         elif plain.source == plain.target and len(plain.source.split()) > 2:  # noqa: PLR2004
@@ -198,23 +197,24 @@ def _load_source(
         else:
             used += 1
             kept += _variants(plain, recipe, terms, chance)
-    files = _files(setting, root, (recipe.source, recipe.target)) if setting.weight else []
-    return kept, SourceReport(setting.name, read, used, dirty, empty, same, setting.licence, digest(files))
+    sha256 = digest(one.files if setting.weight else ())
+    return kept, SourceReport(setting.name, read, used, dirty, empty, same, setting.licence, sha256, dict(one.refused))
 
 
-def clean_pair(pair: Pair) -> Pair:
+def clean_pair(pair: Pair, languages: tuple[str, str] = ("vi", "en")) -> Pair:
     """Both sides as the model boundary writes them."""
-    return Pair(
-        normalise(pair.source, tone_marks="old", straight_quotes=True),
-        normalise(pair.target, straight_quotes=True),
-        pair.task,
-    )
+    return replace(pair, source=clean(pair.source, languages[0]), target=clean(pair.target, languages[1]))
+
+
+def clean(text: str, language: str) -> str:
+    """A text as the model boundary writes it: tone marks in the older spelling, straight quotes."""
+    return normalise(text, tone_marks="old" if language == "vi" else "keep", straight_quotes=True)
 
 
 def mask(pair: Pair) -> Pair:
     """Names, dates and quantities that both sides share, behind placeholders."""
     source, target = mask_pair(pair.source, pair.target)
-    return Pair(source, target, pair.task)
+    return replace(pair, source=source, target=target)
 
 
 def read_terms(recipe: Recipe) -> Glossary | None:

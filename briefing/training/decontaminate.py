@@ -5,13 +5,13 @@ The texts that must never be trained on come in; a set of word runs goes out, an
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from briefing.errors import ConfigError
 from briefing.models.boundary import normalise
+from briefing.training.textfiles import read_text, records_of
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -47,11 +47,11 @@ def read_forbidden(paths: Iterable[Path]) -> Iterator[str]:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if not file.is_file():
                 continue
-            for line in file.read_text(encoding="utf-8").splitlines():
-                if file.suffix == ".jsonl":
-                    yield from _strings(json.loads(line))
-                else:
-                    yield line
+            if file.suffix == ".jsonl":
+                for _, record in records_of(file):
+                    yield from _strings(record)
+            else:
+                yield from read_text(file).splitlines()
 
 
 def _strings(value: object) -> Iterator[str]:

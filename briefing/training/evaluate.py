@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,15 +22,15 @@ from briefing.lang.repetition import repetition
 from briefing.lang.text import is_vietnamese_letter_word
 from briefing.models.boundary import normalise
 from briefing.protocols import Progress, quiet
+from briefing.records import dataclass
 from briefing.stages.checks.numbers import check_numbers, check_unsupported_numbers
-from briefing.training.data import Pair, read_pairs
+from briefing.training.data import REVERSE, Pair, read_pairs
 from briefing.training.recipe import DevelopmentSet
+from briefing.training.written import Translate, writer
 
 BANDS = ((1, 20), (21, 40), (41, 10_000))  # words of source
 _DIGITS = re.compile(r"\d[\d.,]*\d|\d")
 _WORD = re.compile(r"[^\W\d_]+")
-
-Translate = Callable[[Sequence[str], str], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +116,30 @@ def evaluate(
     *,
     glossary: Glossary | None = None,
     tell_glossary: bool = True,
+    written: bool = False,
     limit: int | None = None,
     save_to: Path | None = None,
+    languages: tuple[str, str] = ("vi", "en"),
     progress: Progress = quiet,
 ) -> Report:
     """Translate each set (its first `limit` pairs) with a model by name or directory, or a function, and score it.
 
-    The terms of a `glossary` are counted, and with `tell_glossary` the model is given it. With `save_to`, outputs are
-    left there, a file a set. Raises ConfigError or ModelError.
+    The terms of a `glossary` are counted, and with `tell_glossary` the model is given it. With `written`, what a memo
+    would have is scored, checked and repaired, and not the model's first word. With `save_to`, outputs are
+    left there, a file a set. With `languages` the other way round a reverse model is scored, and only on what does not
+    depend on Vietnamese being read. Raises ConfigError or ModelError.
     """
     told = glossary if tell_glossary else None
-    translate = model if callable(model) else translator(model, glossary=told, progress=progress)
+    if callable(model):
+        translate = model
+    elif written:
+        translate = writer(model, glossary=told, progress=progress)
+    else:
+        translate = translator(model, glossary=told, source=languages[0], progress=progress)
     scores: list[Score] = []
     bands: list[Score] = []
     for setting in sets:
-        pairs = list(read_pairs(setting, root, ("vi", "en")))[:limit]
+        pairs = list(read_pairs(setting, root, languages))[:limit]
         if not pairs:
             raise ModelError(f"test set {setting.name!r} is empty", "correct its path")
         outputs = translate_pairs(pairs, translate)
@@ -138,12 +147,15 @@ def evaluate(
         if save_to is not None:
             save_to.mkdir(parents=True, exist_ok=True)
             (save_to / f"{setting.name}.txt").write_text("\n".join(outputs) + "\n", encoding="utf-8")
+        if languages == REVERSE:
+            scores.append(_reverse_score(setting.name, outputs, references, pairs))
+            continue
         scores.append(score(setting.name, outputs, references, pairs, glossary))
         bands += _by_length(setting.name, outputs, references, pairs, glossary)
     bleu, chrf = _metrics()
     bleu.corpus_score(["a"], [["a"]])
     chrf.corpus_score(["a"], [["a"]])
-    name = "function" if callable(model) else Path(model).name
+    name = "function" if callable(model) else f"{Path(model).name}{', as written' * written}"
     return Report(name, str(bleu.get_signature()), str(chrf.get_signature()), (*scores, *bands))
 
 
@@ -185,6 +197,13 @@ def score(
         round(sum(leftover(o, r) for o, r in zip(outputs, references, strict=True)) / count, 4),
         round(sum(len(o.split()) for o in outputs) / max(words, 1), 3),
     )
+
+
+def _reverse_score(name: str, outputs: Sequence[str], references: Sequence[str], pairs: Sequence[Pair]) -> Score:
+    """The line of a model that writes Vietnamese: numbers are judged the other way round, what reads Vietnamese not."""
+    blank = [replace(pair, source="") for pair in pairs]
+    numbers = [_numbers_stand(Pair(output, ""), pair.source) for pair, output in zip(pairs, outputs, strict=True)]
+    return replace(score(name, outputs, references, blank), numbers=_share(numbers), leftover=0.0)
 
 
 def _share(judged: Sequence[bool | None]) -> float:
@@ -247,11 +266,13 @@ def leftover(output: str, reference: str) -> bool:
     return any(is_vietnamese_letter_word(word) for word in _WORD.findall(output) if word not in known)
 
 
-def translator(model: str | Path, *, glossary: Glossary | None = None, progress: Progress = quiet) -> Translate:
+def translator(
+    model: str | Path, *, glossary: Glossary | None = None, source: str = "vi", progress: Progress = quiet
+) -> Translate:
     """A function (texts, task) → outputs over a model, run as users run it but without the cache."""
     from briefing.models.registry import LoadSettings, load
 
-    settings = LoadSettings(cache="none", glossary=glossary)
+    settings = LoadSettings(cache="none", glossary=glossary, source=source)
     ready = cache(lambda task: load(str(model), task, settings))
     ready("translate")
 

@@ -17,6 +17,7 @@ from briefing.errors import ModelError
 from briefing.models.boundary import SPEC_FILE
 from briefing.models.registry import convert
 from briefing.training.corpus import PREFIXES
+from briefing.training.disk import told
 from briefing.training.prepare import REPORT, read_report, vocabulary_size
 from briefing.training.recipe import Recipe
 
@@ -26,6 +27,10 @@ LIMITS = (
     "Rare words, irony, speech, verse and long sentences of many clauses go wrong most often. Nothing is known of the",
     "sentence before. Every output needs checking against its source; `briefing` does so for numbers, dates and names,",
     "and leaves the rest to a person.",
+)
+DRESS = (
+    "Names, dates and quantities reach the model as placeholders and are put back in English by rules; it wants",
+    "tone marks in the older spelling and straight quotes, one sentence at a time. `model.toml` tells machines so.",
 )
 LARGEST = 64 * 1024 * 1024  # bytes of a model that may be embedded in the package
 
@@ -53,15 +58,25 @@ def export(
         raise ModelError(f"no checkpoint {checkpoint} in {run}", "train first, or name a finished run")
     partial = folder.with_name(folder.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
     tokenizer = base or run / "tokenizer"
-    for name in TOKENIZER_FILES:
-        shutil.copyfile(tokenizer / name, partial / name)
-    step = _write_weights(recipe, run / checkpoint, partial, vocabulary_size(tokenizer), base)
-    rows = read_report(run) if (run / REPORT).exists() else ()
-    write_spec(recipe, partial, rows, step=step, metrics=metrics or {}, overrides=overrides or {})
-    (partial / "README.md").write_text(card(recipe, rows, step, metrics or {}, notes), encoding="utf-8")
-    convert(str(partial), beside=True)
+    try:
+        with told(folder):
+            partial.mkdir(parents=True)
+            for name in TOKENIZER_FILES:
+                shutil.copyfile(tokenizer / name, partial / name)
+            step = _write_weights(recipe, run / checkpoint, partial, vocabulary_size(tokenizer), base)
+            rows = read_report(run) if (run / REPORT).exists() else ()
+            write_spec(recipe, partial, rows, step=step, metrics=metrics or {}, overrides=overrides or {})
+            (partial / "README.md").write_text(card(recipe, rows, step, metrics or {}, notes), encoding="utf-8")
+            convert(str(partial), beside=True)
+            _move_whole(partial, folder)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return folder
+
+
+def _move_whole(partial: Path, folder: Path) -> None:
+    """Put a finished model directory into its place, unless it is too large for the package."""
     files = [path for path in partial.rglob("*") if path.is_file()]
     for file in files:
         file.chmod(0o644)  # safetensors writes for the owner alone, and packages keep modes
@@ -74,7 +89,6 @@ def export(
         os.replace(folder, old)  # noqa: PTH105
     os.replace(partial, folder)  # noqa: PTH105
     shutil.rmtree(old, ignore_errors=True)
-    return folder
 
 
 def _write_weights(recipe: Recipe, checkpoint: Path, folder: Path, size: int, base: Path | None) -> int:
@@ -145,13 +159,13 @@ def write_spec(
             "target": recipe.target,
             "placeholders": recipe.data.placeholders,
             "terms": bool(recipe.data.glossary),
-            "tone_marks": "old",
+            "tone_marks": "old" if recipe.source == "vi" else "keep",
             "straight_quotes": True,
             "one_sentence": True,
             "max_input_tokens": min(recipe.model.max_positions, 2 * recipe.data.max_length),
             **({"doubtful_below": decoding.doubtful_below} if decoding.doubtful_below else {}),
         },
-        "tasks": dict(PREFIXES),
+        "tasks": dict(PREFIXES) if recipe.source == "vi" else {"translate": PREFIXES["translate"]},
         "generate": {**_generate_table(recipe), **overrides},
         "training": {
             "recipe_sha256": recipe.digest,
@@ -184,8 +198,7 @@ def card(
         f"A small {recipe.source}→{recipe.target} translation model for news of government, diplomacy and the economy.",
         f"Marian architecture: width {model.width}, {sizes}, one tied embedding, float16 weights; {step:,} steps.",
         "",
-        "Names, dates and quantities reach the model as placeholders and are put back in English by rules; it wants",
-        "tone marks in the older spelling and straight quotes, one sentence at a time. `model.toml` tells machines so.",
+        *(DRESS if recipe.data.placeholders else ("It wants straight quotes, one sentence at a time.",)),
         "`ctranslate2/` holds the same weights for CTranslate2, which runs them faster on a processor.",
         "",
         "## Data",

@@ -8,7 +8,8 @@ values and outputs begin near the identity, so that what is attended to is what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -40,13 +41,26 @@ def cooccurrence_vectors(sequences: Sequence[NDArray[np.int32]], size: int, widt
     with np.errstate(divide="ignore", invalid="ignore"):
         table = np.log(table / expected, out=np.zeros_like(table), where=table > 0)
     np.maximum(table, 0, out=table)
-    with torch.random.fork_rng():
+    with torch.random.fork_rng(), _one_thread():
         torch.manual_seed(0)  # its range finder draws at random
-        left, strength, _ = torch.svd_lowrank(torch.from_numpy(table), q=min(width + 16, size), niter=2)
+        left, strength, _ = torch.svd_lowrank(torch.tensor(table), q=min(width + 16, size), niter=2)
     vectors: Floats = (left * strength.sqrt())[:, :width].numpy()
     if vectors.shape[1] < width:
         vectors = np.pad(vectors, ((0, 0), (0, width - vectors.shape[1])))
     return vectors
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Sums that are cut into the same parts however many cores there are: the last bits stay the same."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def joint_embeddings(

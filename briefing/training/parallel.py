@@ -8,7 +8,7 @@ other work to do, that is the difference between half the speed and a third of i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,20 +18,24 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from briefing.errors import ModelError
+from briefing.records import dataclass
 from briefing.training.corpus import Batch, Corpus, collate, load_corpus
+from briefing.training.device import arithmetic
 from briefing.training.network import losses
 from briefing.training.recipe import Recipe
+from briefing.training.sampling import Sampler, sampler_for
 
 Sums = tuple[float, float, float, int]  # smoothed, plain and alignment loss, and target tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker is asked to do: the gradient of these pairs at this step."""
+    """What a worker is asked to do: the gradient of these pairs at this step of pass `number` over the data."""
 
     step: int
     members: NDArray[np.int64]
     alignment_weight: float
+    number: int = 0
 
 
 def trained(model: Any) -> Iterator[torch.nn.Parameter]:
@@ -63,18 +67,37 @@ def tensors(batch: Batch, device: torch.device) -> dict[str, Tensor]:
     return {name: torch.from_numpy(getattr(batch, name)).to(device) for name in Batch.__dataclass_fields__}
 
 
-def gradient(model: Any, corpus: Corpus, recipe: Recipe, job: Job, *, worker: int, gradients: Tensor) -> Sums:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a worker finds what it needs: the corpus file and the tokenizer's folder."""
+
+    corpus: Path
+    tokenizer: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What gradients are taken of: the recipe, its corpus, and what cuts words anew, if anything does."""
+
+    recipe: Recipe
+    corpus: Corpus
+    sampler: Sampler | None = None
+
+
+def gradient(model: Any, material: Material, job: Job, *, worker: int, gradients: Tensor) -> Sums:
     """Fill `gradients` (which the model's parameters point at) for the pairs of a job; dropout depends only on
     the seed, the step and the worker, so that a resumed run repeats it.
     """
+    recipe, sampler = material.recipe, material.sampler
     settings = recipe.training
     gradients.zero_()
     if not len(job.members):
         return 0.0, 0.0, 0.0, 0
     torch.manual_seed((recipe.seed * 1_000_003 + job.step) * 16 + worker)
     device = gradients.device
-    batch = tensors(collate(corpus, job.members, model.config.pad_token_id), device)
-    with torch.autocast("cuda", torch.bfloat16, enabled=device.type == "cuda"):
+    change = (lambda row, k: sampler.row(row, number=job.number, pair=k)) if sampler else None
+    batch = tensors(collate(material.corpus, job.members, model.config.pad_token_id, change), device)
+    with arithmetic(device, settings.precision):
         smoothed, plain, alignment, count = losses(
             model,
             batch,
@@ -90,9 +113,10 @@ def gradient(model: Any, corpus: Corpus, recipe: Recipe, job: Job, *, worker: in
 class Workers:
     """The processes beside this one; `compute` shares a batch among them all."""
 
-    def __init__(self, recipe: Recipe, corpus_file: Path, corpus: Corpus, model: Any, flat: Tensor) -> None:
+    def __init__(self, recipe: Recipe, place: Place, corpus: Corpus, model: Any, flat: Tensor) -> None:
         """Start `training.workers - 1` processes; with one worker or a GPU this process works alone."""
-        self.recipe, self.corpus, self.model = recipe, corpus, model
+        self.model = model
+        self.material = Material(recipe, corpus, sampler_for(recipe, place.tokenizer))
         count = 1 if flat.is_cuda else recipe.training.workers
         self.gradients = [torch.zeros_like(flat) for _ in range(count)]
         point_at(model, flat, self.gradients[0])
@@ -106,7 +130,7 @@ class Workers:
             context = torch.multiprocessing.get_context("spawn")
             for worker in range(1, count):
                 ours, theirs = context.Pipe()
-                share = _Share(recipe, corpus_file, model.config, flat, self.gradients[worker], worker)
+                share = _Share(recipe, place, model.config, flat, self.gradients[worker], worker)
                 process = context.Process(target=_serve, args=(theirs, share), daemon=True)
                 process.start()
                 theirs.close()
@@ -116,13 +140,13 @@ class Workers:
     def compute(self, job: Job) -> tuple[Sums, Tensor]:
         """The sums of a batch's losses and its gradient a target token."""
         count = len(self.gradients)
-        shares = [Job(job.step, job.members[worker::count], job.alignment_weight) for worker in range(count)]
+        shares = [replace(job, members=job.members[worker::count]) for worker in range(count)]
         try:
             for connection, share in zip(self.connections, shares[1:], strict=True):
                 connection.send(share)
-            sums = [gradient(self.model, self.corpus, self.recipe, shares[0], worker=0, gradients=self.gradients[0])]
+            sums = [gradient(self.model, self.material, shares[0], worker=0, gradients=self.gradients[0])]
             sums += [connection.recv() for connection in self.connections]
-        except (EOFError, BrokenPipeError) as error:
+        except (EOFError, ConnectionError) as error:
             raise ModelError("a training worker died", "look for lack of memory; train again to resume") from error
         total = self.gradients[0]
         for other in self.gradients[1:]:
@@ -144,7 +168,7 @@ class _Share:
     """What a worker is started with."""
 
     recipe: Recipe
-    corpus_file: Path
+    place: Place
     config: Any
     flat: Tensor
     gradients: Tensor
@@ -156,13 +180,14 @@ def _serve(connection: Any, share: _Share) -> None:
     from transformers import MarianMTModel
 
     torch.set_num_threads(1)
-    corpus = load_corpus(share.corpus_file)
+    sampler = sampler_for(share.recipe, share.place.tokenizer)
+    material = Material(share.recipe, load_corpus(share.place.corpus), sampler)
     model = MarianMTModel(share.config)
     point_at(model, share.flat, share.gradients)
     try:
         while True:
             job = connection.recv()
-            sums = gradient(model, corpus, share.recipe, job, worker=share.worker, gradients=share.gradients)
+            sums = gradient(model, material, job, worker=share.worker, gradients=share.gradients)
             connection.send(sums)
-    except (EOFError, BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+    except (EOFError, ConnectionError, KeyboardInterrupt):
         return

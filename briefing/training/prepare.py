@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,11 @@ from briefing.errors import ModelError
 from briefing.lang.placeholders import TOKENS
 from briefing.lang.terms import switch
 from briefing.protocols import Progress, quiet
+from briefing.records import dataclass
 from briefing.training.alignment import align
 from briefing.training.corpus import (
     PREFIXES,
+    TAGS,
     Corpus,
     encode_pairs,
     load_corpus,
@@ -30,9 +32,12 @@ from briefing.training.corpus import (
     tasks_of,
     within_limits,
 )
-from briefing.training.data import Loaded, Pair, clean_pair, load, mask, read_pairs, read_terms, read_text
+from briefing.training.data import Loaded, clean, clean_pair, load, mask, read_pairs, read_terms
+from briefing.training.disk import in_place
 from briefing.training.initialise import cooccurrence_vectors, joint_embeddings
 from briefing.training.recipe import Recipe
+from briefing.training.synthetic import synthesise
+from briefing.training.textfiles import read_text
 from briefing.training.vocabulary import encoder, train_vocabulary
 
 CORPUS, EMBEDDINGS, REPORT, RECIPE = "corpus.npz", "embeddings.npy", "data.json", "recipe.sha256"
@@ -61,8 +66,9 @@ def prepare(recipe: Recipe, folder: Path, *, tokenizer: Path | None = None, prog
     own = tokenizer is None
     tokenizer = tokenizer or folder / "tokenizer"
     if not (folder / CORPUS).exists():
+        made = synthesise(recipe, folder, progress)
         progress(0, stages, "reading pairs")
-        loaded = load(recipe)
+        loaded = load(recipe, made)
         if own:
             progress(1, stages, "learning the vocabulary")
             learn_vocabulary(loaded, recipe, tokenizer)
@@ -90,17 +96,21 @@ def _claim(mark: Path, recipe: Recipe) -> None:
 
 
 def learn_vocabulary(loaded: Loaded, recipe: Recipe, folder: Path) -> None:
-    """A joint vocabulary from both sides of all pairs, each source as often as its weight says, at most once."""
+    """A joint vocabulary from both sides of all real pairs, each source as often as its weight says, at most once.
+
+    Synthetic pairs have no say in it, so that a model with them and one without can be compared.
+    """
     chance = np.random.default_rng((recipe.seed, 4)).random(len(loaded.pairs))
     texts = (
         text
         for pair, origin, number in zip(loaded.pairs, loaded.origins, chance, strict=True)
-        if number < recipe.sources[origin].weight
+        if origin < len(recipe.sources) and number < recipe.sources[origin].weight
         for text in (pair.source, pair.target)
     )
     tags = [prefix.strip() for prefix in PREFIXES.values() if prefix]
+    tags += [TAGS[kind].strip() for kind in sorted({one.kind for one in recipe.synthetic if one.tagged})]
     symbols = [*tags, *(TOKENS if recipe.data.placeholders else ())]
-    train_vocabulary(texts, folder, recipe.vocabulary, symbols=symbols, seed=recipe.seed)
+    train_vocabulary(texts, folder, recipe.vocabulary, symbols=symbols, seed=recipe.seed, languages=recipe.languages)
 
 
 def _aligned(corpus: Corpus, recipe: Recipe, tokenizer: Path, folder: Path, *, new: bool) -> Corpus:
@@ -120,7 +130,8 @@ def _aligned(corpus: Corpus, recipe: Recipe, tokenizer: Path, folder: Path, *, n
             deviation=DEVIATION,
             seed=recipe.seed,
         )
-        np.save(folder / EMBEDDINGS, vectors)
+        with in_place(folder / EMBEDDINGS) as partial:
+            np.save(partial, vectors)
     return replace(corpus, position=aligned.position, confidence=aligned.confidence)
 
 
@@ -137,7 +148,7 @@ def _mono(recipe: Recipe, tokenizer: Path) -> Iterator[Any]:
     share = settings.mono_sentences // len(settings.mono_paths)
     for name in settings.mono_paths:
         lines = list(islice(read_text(Path(recipe.data_root) / name).splitlines(), share))
-        texts = [clean_pair(Pair("", line)).target for line in lines]
+        texts = [clean(line, recipe.target) for line in lines]
         yield from (np.asarray(ids, dtype=np.int32) for ids in encode(texts))
 
 
@@ -146,10 +157,10 @@ def development_sets(recipe: Recipe, tokenizer: Path) -> dict[str, Corpus]:
     terms = read_terms(recipe)
     sets = {}
     for setting in recipe.development:
-        raw = read_pairs(setting, Path(recipe.data_root), (recipe.source, recipe.target))
-        pairs = [clean_pair(pair) for pair in islice(raw, setting.loss_pairs)]
+        raw = read_pairs(setting, Path(recipe.data_root), recipe.languages)
+        pairs = [clean_pair(pair, recipe.languages) for pair in islice(raw, setting.loss_pairs)]
         pairs = [mask(pair) if recipe.data.placeholders else pair for pair in pairs]
-        pairs = [replace(pair, source=switch(pair.source, terms)) for pair in pairs] if terms else pairs
+        pairs = [replace(pair, source=switch(pair.source, terms)[0]) for pair in pairs] if terms else pairs
         if not pairs:
             raise ModelError(f"development set {setting.name!r} is empty", "correct its path or remove it")
         sets[setting.name] = encode_pairs(pairs, [0] * len(pairs), encoder(tokenizer))
@@ -164,7 +175,8 @@ def write_report(path: Path, loaded: Loaded, corpus: Corpus) -> None:
         mine = corpus.origin == origin
         rows.append({**asdict(report), "trained": int(mine.sum()), "target_tokens": int(lengths[mine].sum())})
     record = {"sources": rows, "prepared": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
-    path.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    with in_place(path) as partial:
+        partial.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def read_report(folder: Path) -> Sequence[dict[str, Any]]:

@@ -9,16 +9,22 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 from briefing.errors import ConfigError
+from briefing.records import dataclass
+from briefing.training.rules import validate
 
 T = TypeVar("T")
 Format = Literal["own", "lines", "table", "tmx"]
 Part = Literal["all", "sentences", "headlines", "briefs", "points"]
+Kind = Literal["back-translation", "self-training"]
+Device = Literal["auto", "cpu", "cuda"]
+Precision = Literal["auto", "float32", "bfloat16"]
+Direction = Literal["vi-en", "en-vi"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,41 @@ class SourceSettings:
     part: Part = "all"
     weight: float = 1.0
     licence: str = "none stated"
+
+
+@dataclass(frozen=True, slots=True)
+class SyntheticSettings:
+    """Pairs of which a model writes one side, before training starts; they are kept in the run's folder.
+
+    `kind`: `back-translation` (`paths` hold text of the target language, and `model`, made by a recipe of the reverse
+    direction, writes its sources) or `self-training` (`paths` hold text of the source language, and `model` writes the
+    translations). `model` is `embedded`, a model directory or a downloaded checkpoint; `paths` are under `data_root`:
+    text files with a sentence a line, or JSON lines with `title`, `abstract` and `body`, packed or not.
+
+    At most `max_sentences` of `min_words` to `max_words` are drawn; `decoding` is `beam` (with `beams`) or `sampling`
+    (from the `sampling_topk` likeliest pieces at `temperature`). With `tagged`, sources begin with a reserved piece,
+    so that the model can tell them from real ones. A pair is left out when one side has more than `max_ratio` times
+    the words of the other, with `same_numbers` when their numbers differ, or when the model's mean log-probability is
+    under `min_score`.
+    """
+
+    name: str
+    kind: Kind
+    model: str
+    paths: tuple[str, ...]
+    weight: float = 1.0
+    licence: str = "none stated"
+    max_sentences: int = 50_000
+    min_words: int = 4
+    max_words: int = 50
+    decoding: Literal["beam", "sampling"] = "beam"
+    beams: int = 1
+    sampling_topk: int = 10
+    temperature: float = 1.0
+    tagged: bool = True
+    max_ratio: float = 2.5
+    same_numbers: bool = True
+    min_score: float = -20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +110,18 @@ class DataSettings:
 
 @dataclass(frozen=True, slots=True)
 class VocabularySettings:
-    """The joint SentencePiece vocabulary; `size` counts every id, the pad included."""
+    """The joint SentencePiece vocabulary; `size` counts every id, the pad included.
+
+    Subword regularisation: a share of the pairs (`sampling_share`, `sampling_share_target` for the other side) has its
+    words cut anew in every pass, each cut as likely as its probability to the power `sampling_alpha`.
+    """
 
     size: int = 8000
     coverage: float = 0.9998
     model_type: Literal["unigram", "bpe"] = "unigram"
+    sampling_alpha: float = 0.2
+    sampling_share: float = 0.0
+    sampling_share_target: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +161,19 @@ class AlignmentSettings:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSettings:
-    """The schedule. With `max_minutes` the learning rate follows the clock, else the steps (reproducible)."""
+    """The schedule. With `max_minutes` the learning rate follows the clock, else the steps (reproducible).
+
+    From `restart_step` on the rate falls anew from `restart_rate` (a warm restart: Loshchilov & Hutter, ICLR 2017).
+    `device` and `precision` are what is there unless named: bfloat16 on a GPU that has it, else float32.
+    """
 
     max_steps: int = 5000
     max_minutes: float | None = None
     batch_tokens: int = 2048
     peak_rate: float = 1e-3
     warmup_steps: int = 400
+    restart_step: int = 0
+    restart_rate: float = 0.0
     betas: tuple[float, float] = (0.9, 0.98)
     weight_decay: float = 0.0
     clip: float = 1.0
@@ -133,6 +187,8 @@ class TrainingSettings:
     patience: int = 0
     threads: int = 0
     workers: int = 1
+    device: Device = "auto"
+    precision: Precision = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +209,22 @@ class DecodingSettings:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A whole run; `digest` is the SHA-256 of the file that it was read from."""
+    """A whole run; `digest` is the SHA-256 of the file that it was read from.
+
+    `direction` is `vi-en` or, for a reverse model, `en-vi`; it stands for `source` and `target`. A recipe that is
+    `based_on` another, a file beside it, says only what it changes: its keys override the other's, its sources and sets
+    are added to the other's, and those named in `leave_out` are not taken over.
+    """
 
     name: str
     sources: tuple[SourceSettings, ...]
+    direction: Direction = "vi-en"
     source: str = "vi"
     target: str = "en"
     seed: int = 1
     data_root: str = "../shared/corpora"
     development: tuple[DevelopmentSet, ...] = ()
+    synthetic: tuple[SyntheticSettings, ...] = ()
     data: DataSettings = field(default_factory=DataSettings)
     vocabulary: VocabularySettings = field(default_factory=VocabularySettings)
     model: ModelSettings = field(default_factory=ModelSettings)
@@ -170,10 +233,31 @@ class Recipe:
     training: TrainingSettings = field(default_factory=TrainingSettings)
     decoding: DecodingSettings = field(default_factory=DecodingSettings)
     digest: str = ""
+    based_on: str = ""
+    leave_out: tuple[str, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, str]:
+        """The language to translate from and the one to translate into."""
+        return self.source, self.target
+
+    @property
+    def mixture(self) -> tuple[SourceSettings | SyntheticSettings, ...]:
+        """All that is trained on, in the order of a pair's origin: real sources, then synthetic ones."""
+        return (*self.sources, *self.synthetic)
 
 
 def read_recipe(path: Path, *, data_root: Path | None = None) -> Recipe:
     """The recipe in a TOML file; `data_root` overrides the recipe's own. Raises ConfigError."""
+    record = _read(path, frozenset())
+    record.setdefault("name", path.stem)
+    if data_root is not None:
+        record["data_root"] = str(data_root)
+    return parse_recipe(record)
+
+
+def _read(path: Path, above: frozenset[Path]) -> dict[str, Any]:
+    """The tables of a recipe and of those that it is based on, with one digest of them all. Raises ConfigError."""
     try:
         raw = path.read_bytes()
         record = tomllib.loads(raw.decode("utf-8"))
@@ -183,16 +267,39 @@ def read_recipe(path: Path, *, data_root: Path | None = None) -> Recipe:
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"cannot read {path}: {error}", "save it as UTF-8 TOML") from error
-    record.setdefault("name", path.stem)
-    if data_root is not None:
-        record["data_root"] = str(data_root)
-    return parse_recipe({**record, "digest": hashlib.sha256(raw).hexdigest()})
+    if "based_on" not in record:
+        return {**record, "digest": hashlib.sha256(raw).hexdigest()}
+    other = path.parent / str(record["based_on"])
+    if other.resolve() in above | {path.resolve()}:
+        raise ConfigError(f"{path} is based on itself", "base a recipe on one that stands alone")
+    base = _read(other, above | {path.resolve()})
+    return {**_merged(base, record), "digest": hashlib.sha256(raw + base["digest"].encode()).hexdigest()}
+
+
+def _merged(base: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """`record` laid over `base`: tables key by key, lists of tables one after the other. Raises ConfigError."""
+    lists = ("sources", "synthetic", "development")
+    names = {one.get("name") for key in lists for one in base.get(key, ())}
+    for name in record.get("leave_out", ()):
+        if name not in names:
+            near = get_close_matches(str(name), [str(known) for known in names], n=1, cutoff=0.0)
+            raise ConfigError(f"leave_out names {name!r}, which is not there", f"did you mean {near[0]!r}?")
+    merged = {key: value for key, value in base.items() if key not in {"name", "direction", "source", "target"}}
+    for key, value in record.items():
+        merged[key] = {**merged.get(key, {}), **value} if isinstance(value, Mapping) else value
+    for key in lists:
+        kept = [one for one in base.get(key, ()) if one.get("name") not in record.get("leave_out", ())]
+        merged[key] = [*kept, *record.get(key, ())]
+    return merged
 
 
 def parse_recipe(record: Mapping[str, Any]) -> Recipe:
     """A checked recipe from a parsed TOML document. Raises ConfigError."""
     recipe = _build(Recipe, record, "recipe")
-    _validate(recipe)
+    if "direction" in record:
+        source, _, target = recipe.direction.partition("-")
+        recipe = replace(recipe, source=source, target=target)
+    validate(recipe)
     return recipe
 
 
@@ -238,34 +345,3 @@ def _scalar(hint: type, value: Any, where: str) -> Any:
     if not good:
         raise ConfigError(f"{where} is {value!r}", f"it must be of type {hint.__name__}")
     return value
-
-
-def _validate(recipe: Recipe) -> None:
-    """Refuse what cannot work, before hours are spent on it."""
-    model, training = recipe.model, recipe.training
-    rules = (
-        (bool(recipe.sources), "a recipe needs at least one [[sources]]", "name a corpus to train on"),
-        (any(s.weight > 0 for s in recipe.sources), "every source has weight 0", "give one a positive weight"),
-        (all(s.weight >= 0 for s in recipe.sources), "a source's weight is negative", "use 0 to leave it out"),
-        (model.width % model.heads == 0, "model.width is no multiple of model.heads", "use e.g. 256 and 4"),
-        (model.width % 2 == 0, "model.width is odd", "use an even number"),
-        (recipe.data.max_length <= model.max_positions, "data.max_length exceeds model.max_positions", "lower it"),
-        (0 <= training.dropout < 1, "training.dropout is not in [0, 1)", "use 0.1"),
-        (0 <= training.label_smoothing < 1, "training.label_smoothing is not in [0, 1)", "use 0.1"),
-        (0 <= training.ema < 1, "training.ema is not in [0, 1)", "use 0.998, or 0 for none"),
-        (len(training.betas) == 2, "training.betas needs two numbers", "use [0.9, 0.98]"),  # noqa: PLR2004
-        (training.workers > 0, "training.workers is not positive", "use 1, or one for each core"),
-        (training.max_steps > 0, "training.max_steps is not positive", "use at least 1"),
-        (training.batch_tokens >= recipe.data.max_length, "training.batch_tokens is below data.max_length", "raise it"),
-        (
-            min(training.log_every, training.evaluate_every, training.save_every) > 0,
-            "an interval is 0",
-            "use 1 or more",
-        ),
-    )
-    for holds, message, remedy in rules:
-        if not holds:
-            raise ConfigError(message, remedy)
-    names = [s.name for s in recipe.sources]
-    if len(set(names)) < len(names):
-        raise ConfigError("two sources have one name", "give each [[sources]] its own name")

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,18 @@ import torch
 
 from briefing.errors import ModelError
 from briefing.protocols import Progress, quiet
+from briefing.records import dataclass
 from briefing.training.corpus import Corpus, collate, plan
+from briefing.training.device import described, device_for
+from briefing.training.disk import in_place, told
 from briefing.training.initialise import near_identity
 from briefing.training.network import build, losses
-from briefing.training.parallel import Job, Workers, flatten, point_at, tensors
+from briefing.training.parallel import Job, Place, Workers, flatten, point_at, tensors
 from briefing.training.prepare import CORPUS, DEVIATION, Prepared, prepare, vocabulary_size
-from briefing.training.recipe import Recipe, read_recipe
+from briefing.training.recipe import Recipe, TrainingSettings, read_recipe
 
 CHECKPOINT, BEST, LOG = "last.pt", "best.pt", "log.jsonl"
+_SUMS = ("tokens", "loss", "smoothed", "alignment")  # since the last line of the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,9 @@ class _State:
     waited: int = 0
     number: int = 0
     batch: int = 0
+    window: dict[str, float] = field(
+        default_factory=lambda: {"tokens": 0, "loss": 0.0, "smoothed": 0.0, "alignment": 0.0}
+    )
 
 
 def train(
@@ -70,24 +76,31 @@ def train(
 ) -> TrainingResult:
     """Train by a recipe in `folder`, going on with what is there; `base` is a model directory to start from.
 
-    `max_steps` stops early without changing the schedule. Raises ConfigError or ModelError.
+    `max_steps` stops early without changing the schedule, but a schedule by the clock gives way to one by steps, so
+    that two such runs are alike. Raises ConfigError or ModelError.
     """
     if isinstance(recipe, Path):
         recipe = read_recipe(recipe, data_root=data_root)
+    if max_steps is not None:
+        recipe = replace(recipe, training=replace(recipe.training, max_minutes=None))
     settings = recipe.training
     if settings.threads:
         torch.set_num_threads(settings.threads)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    prepared = prepare(recipe, folder, tokenizer=base, progress=progress)
-    state = _start(recipe, prepared, base, device)
-    if (folder / CHECKPOINT).exists():
-        restore(state, folder / CHECKPOINT, device)
-    limit = min(settings.max_steps, max_steps or settings.max_steps)
-    workers = Workers(recipe, folder / CORPUS, prepared.corpus, state.model, state.flat)
-    try:
-        return _Run(recipe, prepared, state, folder, device, progress, workers).until(limit)
-    finally:
-        workers.close()
+    device = device_for(settings.device)
+    with told(folder):
+        prepared = prepare(recipe, folder, tokenizer=base, progress=progress)
+        state = _start(recipe, prepared, base, device)
+        if (folder / CHECKPOINT).exists():
+            restore(state, folder / CHECKPOINT, device)
+        cut_log(folder / LOG, state.step)
+        limit = min(settings.max_steps, max_steps or settings.max_steps)
+        place = Place(folder / CORPUS, prepared.tokenizer)
+        progress(0, 1000, f"training on {described(device, settings.precision)}")
+        workers = Workers(recipe, place, prepared.corpus, state.model, state.flat)
+        try:
+            return _Run(recipe, prepared, state, folder, device, progress, workers).until(limit)
+        finally:
+            workers.close()
 
 
 def _start(recipe: Recipe, prepared: Prepared, base: Path | None, device: torch.device) -> _State:
@@ -124,13 +137,12 @@ def save(state: _State, path: Path) -> None:
         "average": state.average,
         "optimiser": state.optimiser.state_dict(),
         "numbers": {name: getattr(state, name) for name in _NUMBERS},
+        "window": dict(state.window),
     }
-    partial = path.with_suffix(".partial")
     try:
-        torch.save(record, partial)
-        os.replace(partial, path)  # noqa: PTH105
+        with in_place(path) as partial:
+            torch.save(record, partial)
     except (OSError, RuntimeError) as error:
-        partial.unlink(missing_ok=True)
         raise ModelError(
             f"cannot write {path}: {error}", "free some disk space; the last checkpoint is intact"
         ) from error
@@ -150,6 +162,37 @@ def restore(state: _State, path: Path, device: torch.device) -> None:
         raise ModelError(f"cannot resume from {path}: {error}", "delete it to begin anew") from error
     for name in _NUMBERS:
         setattr(state, name, record["numbers"][name])
+    state.window.update(record.get("window", {}))  # older checkpoints have none
+
+
+def cut_log(path: Path, step: int) -> None:
+    """Leave in the log what was written up to `step`: what came after it in a killed run will be written again."""
+    if not path.exists():
+        return
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if _up_to(line, step)]
+    with in_place(path) as partial:
+        partial.write_text("".join(kept), encoding="utf-8")
+
+
+def _up_to(line: str, step: int) -> bool:
+    """False for a line of a later step and for one that a kill cut short."""
+    try:
+        return bool(json.loads(line)["step"] <= step)
+    except (ValueError, KeyError, TypeError):
+        return False
+
+
+def learning_rate(settings: TrainingSettings, step: int, fraction: float) -> float:
+    """The rate of a step (from 0) when `fraction` of the schedule is past.
+
+    It rises through the warm-up and falls in a straight line to a hundredth; after a warm restart it falls once more.
+    """
+    restart = settings.restart_step
+    if restart and step >= restart:
+        left = 1 - (step - restart) / max(1, settings.max_steps - restart)
+        return settings.restart_rate * max(0.01, left)
+    left = 1 - (step / restart if restart else fraction)
+    return settings.peak_rate * min(1.0, (step + 1) / settings.warmup_steps) * max(0.01, left)
 
 
 def averaged(state: _State) -> Any:
@@ -188,25 +231,28 @@ class _Run:
     workers: Workers
     began: float = 0.0
     before: float = 0.0
+    since: float = 0.0
+    recent: int = 0
+    evaluated: int = -1
 
     def until(self, limit: int) -> TrainingResult:
         """Train to `limit` steps, the recipe's minutes or the end of patience, whichever is first."""
         state, settings = self.state, self.recipe.training
         self.began, self.before = time.monotonic(), state.seconds
-        window = {"tokens": 0, "loss": 0.0, "smoothed": 0.0, "alignment": 0.0, "since": time.monotonic()}
+        self.since = self.began
         loss = None
         for members in self._batches():
             if state.step >= limit or self._fraction() >= 1 or (settings.patience and state.waited > settings.patience):
                 break
-            self._step(members, window)
+            self._step(members)
             last = state.step == limit
             if state.step % settings.log_every == 0 or last:
-                self._log_window(window)
+                self._log_window()
             if state.step % settings.evaluate_every == 0 or last:
                 loss = self._evaluate()
             if state.step % settings.save_every == 0:
                 save(state, self.folder / CHECKPOINT)
-        if state.step % settings.evaluate_every:
+        if loss is None or self.evaluated != state.step:
             loss = self._evaluate()
         save(state, self.folder / CHECKPOINT)
         return TrainingResult(self.folder, state.step, state.tokens, state.seconds / 60, loss)
@@ -226,16 +272,19 @@ class _Run:
         steps = self.state.step / settings.max_steps
         return max(steps, self.state.seconds / 60 / settings.max_minutes) if settings.max_minutes else steps
 
-    def _step(self, members: np.ndarray[Any, Any], window: dict[str, float]) -> None:
+    def _step(self, members: np.ndarray[Any, Any]) -> None:
         state, recipe, settings = self.state, self.recipe, self.recipe.training
+        window = state.window
         fraction = self._fraction()
         weight = recipe.alignment.weight + (recipe.alignment.final_weight - recipe.alignment.weight) * min(
             1, 2 * fraction
         )
-        rate = settings.peak_rate * min(1.0, (state.step + 1) / settings.warmup_steps) * max(0.01, 1 - fraction)
+        rate = learning_rate(settings, state.step, fraction)
         for group in state.optimiser.param_groups:
             group["lr"] = rate
-        (smoothed, plain, alignment, count), gradient = self.workers.compute(Job(state.step, members, weight))
+        (smoothed, plain, alignment, count), gradient = self.workers.compute(
+            Job(state.step, members, weight, state.number)
+        )
         gradient.mul_((settings.clip / (gradient.norm() + 1e-6)).clamp_max(1.0))
         state.flat.grad = gradient
         state.optimiser.step()
@@ -247,12 +296,14 @@ class _Run:
         window["smoothed"] += smoothed
         window["alignment"] += alignment
         window["rate"] = rate
+        self.recent += count
 
-    def _log_window(self, window: dict[str, float]) -> None:
-        state, count = self.state, max(window["tokens"], 1)
-        now = time.monotonic()
-        speed = count / max(now - window["since"], 1e-9)
+    def _log_window(self) -> None:
+        state, window = self.state, self.state.window
+        count, now = max(window["tokens"], 1), time.monotonic()
+        speed = self.recent / max(now - self.since, 1e-9)
         fraction = self._fraction()
+        left = state.seconds / 60 * (1 - fraction) / max(fraction, 1e-9)
         self._write(
             step=state.step,
             loss=round(window["loss"] / count, 5),
@@ -263,14 +314,17 @@ class _Run:
             tokens_per_second=round(speed),
             number=state.number,
             minutes=round(state.seconds / 60, 2),
-            minutes_left=round(state.seconds / 60 * (1 - fraction) / max(fraction, 1e-9), 1),
+            minutes_left=round(left, 1),
         )
-        self.progress(round(fraction * 1000), 1000, f"loss {window['loss'] / count:.3f}, {speed:.0f} tokens a second")
-        window.update(tokens=0, loss=0.0, smoothed=0.0, alignment=0.0, since=now)
+        what = f"loss {window['loss'] / count:.3f}, {speed:.0f} tokens a second, {_duration(left)} left"
+        self.progress(round(fraction * 1000), 1000, what)
+        window.update(dict.fromkeys(_SUMS, 0.0))
+        self.since, self.recent = now, 0
 
     def _evaluate(self) -> float | None:
         """Development losses of the averaged weights, to the log; the best checkpoint is kept apart."""
         state = self.state
+        self.evaluated = state.step
         if not self.prepared.development:
             return None
         model = averaged(state)
@@ -293,3 +347,9 @@ class _Run:
     def _write(self, **record: Any) -> None:
         with (self.folder / LOG).open("a", encoding="utf-8") as out:
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _duration(minutes: float) -> str:
+    """Minutes in words: '42 min', '3 h 05 min'."""
+    hours, rest = divmod(max(0, round(minutes)), 60)
+    return f"{hours} h {rest:02d} min" if hours else f"{rest} min"

@@ -8,6 +8,7 @@ id each, with or without a space before them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ def train_vocabulary(
     *,
     symbols: Sequence[str],
     seed: int,
+    languages: tuple[str, str] = ("vi", "en"),
 ) -> None:
     """Learn `settings.size` ids from texts and write the tokenizer's files to `folder`.
 
@@ -58,11 +60,13 @@ def train_vocabulary(
             )
     except RuntimeError as error:
         model.unlink(missing_ok=True)
-        raise ModelError(f"no vocabulary of {settings.size} from these texts", str(error).splitlines()[-1]) from error
-    write_tokenizer(folder)
+        most = re.search(r"value <= (\d+)", str(error))
+        remedy = f"set vocabulary.size to {int(most[1]) + 2} or less" if most else "see [vocabulary] in the recipe"
+        raise ModelError(f"no vocabulary of {settings.size} pieces from these texts", remedy) from error
+    write_tokenizer(folder, languages)
 
 
-def write_tokenizer(folder: Path) -> None:
+def write_tokenizer(folder: Path, languages: tuple[str, str] = ("vi", "en")) -> None:
     """Everything a Marian tokenizer needs, beside `joint.spm`."""
     import sentencepiece
 
@@ -74,8 +78,8 @@ def write_tokenizer(folder: Path) -> None:
     (folder / "vocab.json").write_text(json.dumps(vocabulary, ensure_ascii=False, indent=0), encoding="utf-8")
     config = {
         "tokenizer_class": "MarianTokenizer",
-        "source_lang": "vi",
-        "target_lang": "en",
+        "source_lang": languages[0],
+        "target_lang": languages[1],
         "model_max_length": 512,
         "separate_vocabs": False,
         "eos_token": END,

@@ -12,8 +12,7 @@ from briefing.library import read_library
 from briefing.readers.folder import PassedOver
 from briefing.stages.assemble import Findings, source_entries
 from briefing.stages.dedupe import deduplicate
-from briefing.stages.foreign import handled
-from briefing.stages.select import Selection, select
+from briefing.stages.select import Selection, handled, select
 from briefing.values import Period, SourceEntry
 from tests.readers.builders import docx_of, pdf_of, seed, seed_lines, wrapped
 

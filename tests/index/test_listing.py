@@ -86,17 +86,21 @@ def test_only_files_of_the_period_are_opened_for_a_memo(folder: Path, monkeypatc
     config = Config(model=ModelSettings(name="echo"))
     memo = pipeline.draft(folder, WINTER, AS_OF, config)
     opened: list[str] = []
+    articles: list[str] = []
     read = library.read_document
 
-    def noted(path: Path, name: str) -> object:
+    def noted(path: Path, name: str, records: frozenset[int] | None = None) -> object:
         opened.append(name)
-        return read(path, name)
+        result = read(path, name, records)
+        articles.extend(article.id for article in result.articles)
+        return result
 
     monkeypatch.setattr(library, "read_document", noted)
     assert pipeline.draft(folder, WINTER, AS_OF, config) == memo
     in_period = {row.path for row in memo.sources if row.stage not in {"read", "select"}}
     assert set(opened) == in_period
     assert len(opened) < len({row.path for row in memo.sources})
+    assert [one for one in articles if "#" in one] == [f"báo/tin.jsonl#{number}" for number in range(1, 5)]
 
 
 def test_a_file_written_to_between_looking_and_reading_is_read_as_it_is(
@@ -141,7 +145,9 @@ rows = st.builds(
 @given(rows, words)
 def test_a_row_put_together_is_the_row_written_whole(row: SourceEntry, earlier: str) -> None:
     pieces = taken_apart(replace(row, path=earlier, fate="used", reason=earlier))
-    text = put_together(row.path, pieces, row.date, (row.fate, row.stage, row.reason, row.duplicate_of))
+    first, last = (day and day.isoformat() for day in (row.date.earliest, row.date.latest))
+    when = (first, last, row.date.method, row.date.evidence)
+    text = put_together(row.path, pieces, when, (row.fate, row.stage, row.reason, row.duplicate_of))
     assert f"[\n{text}\n]\n" == to_json([article_row(row)])
 
 

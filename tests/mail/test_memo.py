@@ -10,12 +10,12 @@ import pytest
 
 from briefing.config import Config, EmailSettings, MemoSettings, PathSettings
 from briefing.errors import BriefingError, ConfigError, ProvenanceError, RenderError
+from briefing.house import House, MemoHeader
 from briefing.mail.memo import read_memo
 from briefing.mail.plan import Plan, Request, make_plan
 from briefing.manifest import manifest, to_json
 from briefing.renderers.docx import DocxRenderer
 from briefing.renderers.ooxml.package import read_package, write_package
-from briefing.values import House, MemoHeader
 from tests.mail.conftest import MOMENT
 from tests.renderers.sample import TEMPLATE, sample
 

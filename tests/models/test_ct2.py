@@ -407,3 +407,13 @@ def test_the_main_job_loads_no_torch_and_a_second_run_no_model(tmp_path: Path) -
     without(heavy, "verify", "memo.docx", "--sources", "seeds", cwd=tmp_path)
     without(heavy, "render", "memo.toml", cwd=tmp_path)
     without(heavy, "cache", "info", cwd=tmp_path)
+
+
+def test_a_model_too_large_for_the_memory_is_refused_before_it_loads(monkeypatch: pytest.MonkeyPatch) -> None:
+    ct2._load.cache_clear()
+    monkeypatch.setattr("briefing.models.memory.available_memory", lambda: 1_000_000)
+    with pytest.raises(ModelError, match="MB of memory, and 1 MB are free") as caught:
+        ct2.load_translator(embedded_directory())
+    assert "smaller model" in caught.value.remedy
+    monkeypatch.undo()
+    assert ct2.load_translator(embedded_directory()) is ct2.load_translator(embedded_directory())

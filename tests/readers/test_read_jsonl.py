@@ -135,3 +135,10 @@ def test_metadata_of_the_wrong_kind_is_passed_over() -> None:
 @pytest.mark.parametrize(("data", "reason"), [(b"", "empty file"), (b"\n \n", "no article in the file")])
 def test_a_file_without_lines_is_dropped(data: bytes, reason: str) -> None:
     assert reason_of(READER, data) == reason
+
+
+def test_only_the_lines_wanted_are_read() -> None:
+    data = f"{line(text='Một.')}\n{line(text='Hai.')}\nhỏng\n{line(text='Bốn.')}\n".encode()
+    source = source_of(data, "news/week.jsonl")
+    everything = {one.id: one for one in READER.read(data, source) if isinstance(one, Article)}
+    assert list(READER.read(data, source, frozenset({2, 4, 9}))) == [everything[f"news/week.jsonl#{n}"] for n in (2, 4)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
+from briefing.house import MemoHeader
 from briefing.values import (
     BriefingPoint,
     Check,
     Citation,
     Coverage,
     Memo,
-    MemoHeader,
     Period,
     PublicationDate,
     Section,

@@ -12,6 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from briefing.house import MemoHeader
 from briefing.values import (
     UNDATED,
     BriefingPoint,
@@ -20,7 +21,6 @@ from briefing.values import (
     Coverage,
     Dropped,
     Memo,
-    MemoHeader,
     Period,
     PublicationDate,
     Section,

@@ -11,11 +11,12 @@ import pytest
 
 from briefing.config import load_config
 from briefing.errors import ConfigError, ProvenanceError, RenderError
+from briefing.house import House, MemoHeader
 from briefing.renderers.arrangement import in_order
 from briefing.renderers.docx import DocxRenderer
 from briefing.renderers.ooxml.package import read_package
 from briefing.renderers.provenance import read_evidence
-from briefing.values import House, Memo, MemoHeader
+from briefing.values import Memo
 from tests.renderers.sample import sample
 from tests.renderers.templates import NAMES, packaged, picture, written
 from tests.renderers.tools import (

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import RenderError
+from briefing.house import House
 from briefing.renderers.html import css_string, render_html
 from briefing.renderers.wording import DRAFT, FLAG
-from briefing.values import House, Memo
+from briefing.values import Memo
 from tests.renderers.pages import (
     PAGE,
     all_hostile,

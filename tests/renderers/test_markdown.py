@@ -13,10 +13,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from briefing.errors import RenderError
+from briefing.house import House
 from briefing.renderers.hygiene import shown
 from briefing.renderers.markdown import escaped, render_markdown
 from briefing.renderers.wording import DRAFT, FLAG
-from briefing.values import House, Memo
+from briefing.values import Memo
 from tests.renderers.pages import all_hostile, hostile, with_texts
 from tests.renderers.sample import sample, with_point
 

@@ -17,9 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.errors import RenderError
+from briefing.house import MemoHeader
 from briefing.renderers.ooxml.package import read_package
 from briefing.renderers.provenance import read_evidence
-from briefing.values import Check, Dropped, Memo, MemoHeader, Section, SourceEntry
+from briefing.values import Check, Dropped, Memo, Section, SourceEntry
 from tests.renderers.sample import ROOT, TEMPLATE, sample, with_point, with_quote
 from tests.renderers.tools import W, audit, body, paragraphs, part, render, stories, style_of, words
 

@@ -12,11 +12,11 @@ import pytest
 from docx.oxml.parser import parse_xml
 
 from briefing.errors import RenderError
+from briefing.house import MemoHeader
 from briefing.renderers.docx import DocxRenderer
 from briefing.renderers.ooxml.package import read_package, write_package
 from briefing.renderers.ooxml.xml import WORD
 from briefing.renderers.provenance import read_evidence
-from briefing.values import MemoHeader
 from tests.renderers.sample import ROOT, TEMPLATE, sample
 from tests.renderers.tools import (
     W,

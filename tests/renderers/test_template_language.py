@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from briefing.errors import RenderError
+from briefing.house import MemoHeader
 from briefing.renderers.ooxml.xml import WORD
 from briefing.renderers.provenance import read_evidence
-from briefing.values import Memo, MemoHeader, Section
+from briefing.values import Memo, Section
 from tests.renderers.sample import sample, with_point
 from tests.renderers.templates import in_runs, in_table, moved, packaged, with_picture, written
 from tests.renderers.tools import W, audit, body, edited, paragraphs, part, render, replaced, stories, style_of, words

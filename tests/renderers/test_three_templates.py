@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from briefing.house import House
 from briefing.renderers.docx import DocxRenderer
 from briefing.renderers.ooxml.package import read_package
 from briefing.renderers.provenance import read_evidence
 from briefing.renderers.templating.kinds import VOCABULARY, Kind
-from briefing.values import House, Memo, PublicationDate, Section
+from briefing.values import Memo, PublicationDate, Section
 from tests.renderers.large import large_memo
 from tests.renderers.sample import ROOT, sample
 from tests.renderers.templates import NAMES, packaged, written

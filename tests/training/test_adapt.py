@@ -52,6 +52,10 @@ def test_a_copy_learns_corrections_and_the_base_stays(recipe: Recipe, tmp_path: 
     assert (base / "model.safetensors").read_bytes() == before
     assert (adapted / "model.safetensors").read_bytes() != before
     assert len(translator(adapted)(["Quốc hội."], "translate")) == 1
+    learned = (adapted / "model.safetensors").read_bytes()
+    again = adapt(base, [tmp_path / "corrections.tmx"], tmp_path / "work", tmp_path / "again", keep=0.5)
+    third = adapt(base, [tmp_path / "corrections.tmx"], tmp_path / "work", tmp_path / "third", keep=0.5)
+    assert learned != (again / "model.safetensors").read_bytes() == (third / "model.safetensors").read_bytes()
 
 
 def test_adapting_needs_pairs_and_a_sensible_share(recipe: Recipe, tmp_path: Path) -> None:

@@ -140,3 +140,36 @@ def test_the_recipe_that_ships_is_sound() -> None:
     assert recipe.data.decontamination_run == 8
     assert "own/dev.jsonl" in recipe.data.never_train_on
     assert not any("dev" in source.path for source in recipe.sources)
+
+
+def test_every_recipe_that_ships_is_sound() -> None:
+    recipes = {path.stem: read_recipe(path) for path in (ROOT / "briefing" / "training" / "recipes").glob("*.toml")}
+    small = recipes["vi-en-small"]
+    assert len({recipe.digest for recipe in recipes.values()}) == len(recipes) == 4
+    for name, recipe in recipes.items():
+        assert recipe.name == name
+        assert recipe.data.never_train_on == small.data.never_train_on
+        assert not any("dev" in source.path for source in recipe.sources)
+    assert recipes["en-vi-small"].languages == ("en", "vi")
+    assert recipes["vi-en-small-bt"].mixture[:-1] == small.sources
+    assert not small.vocabulary.sampling_share
+
+
+def test_a_recipe_may_be_based_on_another(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text(
+        'seed = 3\n[training]\nclip = 2.0\ndropout = 0.2\n[[sources]]\nname = "x"\npath = "x"\n'
+        '[[sources]]\nname = "y"\npath = "y"\n',
+        encoding="utf-8",
+    )
+    change = 'based_on = "a.toml"\nleave_out = ["x"]\n[training]\ndropout = 0.3\n[[sources]]\nname = "z"\npath = "z"\n'
+    (tmp_path / "b.toml").write_text(change, encoding="utf-8")
+    recipe = read_recipe(tmp_path / "b.toml")
+    assert (recipe.name, recipe.seed, recipe.training.clip, recipe.training.dropout) == ("b", 3, 2.0, 0.3)
+    assert [source.name for source in recipe.sources] == ["y", "z"]
+    before = recipe.digest
+    (tmp_path / "a.toml").write_text((tmp_path / "a.toml").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert read_recipe(tmp_path / "b.toml").digest != before
+    for text, message in ((change.replace('"x"]', '"q"]'), "leave_out"), ('based_on = "b.toml"\n', "based on itself")):
+        (tmp_path / "b.toml").write_text(text, encoding="utf-8")
+        with pytest.raises(ConfigError, match=message):
+            read_recipe(tmp_path / "b.toml")

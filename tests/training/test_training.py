@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from briefing.errors import ModelError
+from briefing.errors import ConfigError, ModelError
 from briefing.models.boundary import load_spec
-from briefing.training.recipe import Recipe, parse_recipe
+from briefing.training.recipe import Recipe, TrainingSettings, parse_recipe
+from briefing.training.rules import validate
 
 from .conftest import settings, write_corpora
 
@@ -25,10 +26,11 @@ from briefing.training.corpus import PREFIXES, collate, encode_pairs, plan  # no
 from briefing.training.data import Pair  # noqa: E402
 from briefing.training.evaluate import evaluate, leftover, translator  # noqa: E402
 from briefing.training.export import export, read_metrics  # noqa: E402
+from briefing.training.initialise import cooccurrence_vectors  # noqa: E402
 from briefing.training.network import build, losses  # noqa: E402
 from briefing.training.parallel import trained  # noqa: E402
 from briefing.training.prepare import Prepared, prepare  # noqa: E402
-from briefing.training.train import CHECKPOINT, development_loss, train  # noqa: E402
+from briefing.training.train import CHECKPOINT, development_loss, learning_rate, train  # noqa: E402
 from briefing.training.vocabulary import encoder, load_tokenizer  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
@@ -104,6 +106,31 @@ def test_the_loss_falls_and_the_log_tells_the_gap(recipe: Recipe, tmp_path: Path
     development = [line for line in lines if "development" in line]
     assert [line["step"] for line in development] == [30, 60]
     assert {"loss", "shuffled", "gap"} == set(development[0]["development"]["dev"])
+
+
+def test_the_rate_rises_falls_and_falls_again_after_a_warm_restart() -> None:
+    once = TrainingSettings(max_steps=100, peak_rate=1.0, warmup_steps=10)
+    assert learning_rate(once, 0, 0.0) == pytest.approx(0.1)
+    assert learning_rate(once, 50, 0.5) == pytest.approx(0.5)
+    assert learning_rate(once, 100, 1.0) == pytest.approx(0.01)
+    twice = replace(once, restart_step=60, restart_rate=0.5)
+    assert learning_rate(twice, 30, 0.3) == pytest.approx(0.5)
+    assert learning_rate(twice, 60, 0.6) == pytest.approx(0.5)
+    assert learning_rate(twice, 80, 0.8) == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"restart_step": 50},
+        {"restart_rate": 0.1},
+        {"restart_step": 5, "restart_rate": 1e-3, "max_minutes": 1.0},
+        {"restart_step": 10**6, "restart_rate": 1e-3},
+    ],
+)
+def test_half_a_restart_is_refused(recipe: Recipe, wrong: dict[str, float]) -> None:
+    with pytest.raises(ConfigError, match="restart"):
+        validate(replace(recipe, training=replace(recipe.training, **{"max_minutes": None, **wrong})))
 
 
 def test_patience_ends_a_run_that_gains_nothing(recipe: Recipe, tmp_path: Path) -> None:
@@ -251,6 +278,48 @@ def test_passes_show_sources_by_weight_and_never_break_the_budget(recipe: Recipe
     for members in plan(corpus, recipe, 0):
         batch = collate(corpus, members, 179)
         assert len(members) == 1 or batch.labels.size <= recipe.training.batch_tokens * 1.5
+
+
+def test_first_vectors_are_the_same_on_any_number_of_cores() -> None:
+    chance = np.random.default_rng(3)
+    sequences = [chance.integers(0, 300, 30).astype(np.int32) for _ in range(400)]
+    threads = torch.get_num_threads()
+    found = []
+    for count in (1, 2, 3):
+        torch.set_num_threads(count)
+        found.append(cooccurrence_vectors(sequences, 300, 16, 4))
+        assert torch.get_num_threads() == count
+    torch.set_num_threads(threads)
+    assert all(np.array_equal(found[0], other) for other in found)
+
+
+def test_a_log_and_a_window_survive_a_kill_between_two_lines(recipe: Recipe, tmp_path: Path) -> None:
+    sparse = replace(recipe, training=replace(recipe.training, log_every=4, save_every=3, evaluate_every=100))
+    train(sparse, tmp_path / "run")
+    train(sparse, tmp_path / "killed", max_steps=3)
+    with (tmp_path / "killed" / "log.jsonl").open("a", encoding="utf-8") as out:
+        out.write('{"step": 4, "loss": 1.0}\n{"step": 3, "half a li')
+    train(sparse, tmp_path / "killed")
+    logs = [log(tmp_path / name) for name in ("run", "killed")]
+    whole, resumed = ([line for line in lines if "loss" in line and line["step"] % 4 == 0] for lines in logs)
+    assert whole[-2:] == resumed[-2:]
+    assert [line["step"] for line in whole] == [4, 8, 12]
+    assert len({json.dumps(line) for line in log(tmp_path / "killed")}) == len(log(tmp_path / "killed"))
+
+
+def test_a_limit_in_steps_makes_the_clock_irrelevant(recipe: Recipe, tmp_path: Path) -> None:
+    timed = replace(recipe, training=replace(recipe.training, max_minutes=1e-9))
+    assert train(timed, tmp_path / "timed").steps == 0
+    train(timed, tmp_path / "run", max_steps=4)
+    train(recipe, tmp_path / "plain", max_steps=4)
+    assert log(tmp_path / "run") == log(tmp_path / "plain")
+
+
+def test_checkpoints_of_older_versions_are_taken_up(recipe: Recipe, run: Path) -> None:
+    record = torch.load(run / CHECKPOINT, weights_only=True)
+    del record["window"]
+    torch.save(record, run / CHECKPOINT)
+    assert train(replace(recipe, training=replace(recipe.training, max_steps=13)), run).steps == 13
 
 
 def test_alignment_finds_the_word(prepared: Prepared) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
+from briefing.records import dataclass
 from briefing.renderers.ooxml.package import write_package
 from briefing.renderers.ooxml.text import visible
 from briefing.renderers.ooxml.xml import OFFICE_RELATIONSHIPS, Element

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from briefing.records import dataclass
 from briefing.renderers.ooxml.runs import Words, run, run_properties
 from briefing.renderers.ooxml.xml import Element, make, name
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
+from briefing.records import dataclass
 from briefing.renderers.ooxml.runs import ENGLISH, Words, paragraph, run, run_properties
 from briefing.renderers.ooxml.settings import set_note_separators
 from briefing.renderers.ooxml.xml import OFFICE_RELATIONSHIPS, WORD, Element, make, name, parse

@@ -7,9 +7,10 @@ content controls and bookmarks with the range that they hold, links, notes and c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from briefing.records import dataclass
 from briefing.renderers.ooxml.xml import WORD, Element
 
 _W = f"{{{WORD}}}"

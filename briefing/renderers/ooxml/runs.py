@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass
 
+from briefing.records import dataclass
 from briefing.renderers.ooxml.text import visible
 from briefing.renderers.ooxml.xml import Element, insert_in_order, make, name, val
 

@@ -7,9 +7,9 @@ own template looks as if it had always been there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from briefing.records import dataclass
 from briefing.renderers.ooxml.xml import Element, fragment, name
 
 Kind = Literal["paragraph", "character", "table", "numbering"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 REPLACEMENT = "\ufffd"
-_FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"[\\\t\n\r\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from functools import cache
 from typing import Any, TypeAlias
 
+from briefing.records import dataclass
 from briefing.renderers.ooxml.runs import Words
 from briefing.renderers.ooxml.xml import Element
 from briefing.renderers.templating.faults import Misuse
@@ -80,13 +82,21 @@ def parse_loop(source: str) -> Loop:
     return Loop(loop.target.name, loop.iter, loop.test)
 
 
+@cache
+def _grammar() -> Any:
+    """Jinja's parser with its usual marks."""
+    from jinja2 import Environment
+
+    return Environment(autoescape=True)
+
+
 def _parse(source: str, shown: str) -> list[Node]:
-    from jinja2 import Environment, TemplateSyntaxError
+    from jinja2 import TemplateSyntaxError
 
     if len(source) > _LONGEST:
         raise Misuse(f"the tag '{shown[:40]}…' is longer than {_LONGEST} characters", "Shorten it.")
     try:
-        return list(Environment(autoescape=True).parse(source).body)
+        return list(_grammar().parse(source).body)
     except (TemplateSyntaxError, RecursionError) as error:
         said = getattr(error, "message", None) or "it is nested too deeply"
         raise Misuse(f"'{shown.strip()}' is not understood: {said}", _KNOWN_TAGS) from None

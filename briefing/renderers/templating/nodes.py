@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from briefing.records import dataclass
 from briefing.renderers.ooxml.xml import Element
 from briefing.renderers.templating.expressions import Loop, Node
 

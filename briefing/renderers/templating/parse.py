@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from briefing.records import dataclass
 from briefing.renderers.ooxml.xml import Element, name
 from briefing.renderers.templating.expressions import (
     Node,

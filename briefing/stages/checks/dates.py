@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from briefing.lang.calendar import DateMention
 from briefing.lang.calendar_english import english_date_forms, same_date
+from briefing.lang.text import fold
 from briefing.stages.checks.common import dates, first_standing, stated_dates, verdict
 from briefing.values import Check
 
@@ -19,6 +20,18 @@ _YEAR_EARLIER = re.compile(
     r"(?:a )?year(?:-| )(?:earlier|on|ago|over)|annual(?:ly)?|previous year|last year|same period", re.IGNORECASE
 )
 _FIRST_MONTHS = re.compile(r"tháng đầu", re.IGNORECASE)
+_SAME_DAY = re.compile(r"\b(?:the same|that) (?:day|morning|afternoon|evening|night)\b", re.IGNORECASE)
+_YEAR_BEGAN = re.compile(r"đầu năm", re.IGNORECASE)
+_MONTHS = (
+    "giêng|một", "hai", "ba", "tư|bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai|chạp"
+)  # fmt: skip
+_ALSO_WORDS = frozenset({"May", "March", "August"})
+_IN_MONTH = re.compile(
+    r"\b(?:in|of|on|since|from|until|till|by|last|this|next|early|late|mid|between|and|to|through|before|after|during"
+    r"|for|the|its|his|her|or),?[ -]$",
+    re.IGNORECASE,
+)
+_CAPITAL_BEFORE = re.compile(r"[^\W\d_]+ $")
 _FIRST_QUARTER = re.compile(r"(?:quý|ba tháng|3 tháng) đầu", re.IGNORECASE)
 
 
@@ -36,6 +49,8 @@ def check_dates(sources: Sequence[str], english: str, *, brief: bool = False) ->
             if match is None and _bare_year(mention) and _YEAR_BEFORE.search(text):
                 match = next((found[0] for found in _YEAR_EARLIER.finditer(english)), None)
             match = match or _in_range(mention, stated) or first_standing(forms, lowered)
+            if match is None and mention.day is not None:
+                match = next((one[0] for one in _SAME_DAY.finditer(english)), None)
             found.append(verdict(KIND, forms[0] if forms else mention.text, match, mention.text, brief=brief))
     return tuple(found)
 
@@ -52,7 +67,7 @@ def check_unsupported_dates(sources: Sequence[str], english: str, *, brief: bool
             continue
         if english[mention.span.end : mention.span.end + 1] == "-" and mention.day is None and mention.year is None:
             continue  # 'Jun-seok', 'January-February'
-        if mention.day is None and mention.year is None and _FIRST_MONTHS.search(joined):
+        if mention.day is None and mention.year is None and _month_allowed(mention, english, joined):
             continue
         if mention.day and re.search(rf"(?<![\d/])0?{mention.day}/0?{mention.month}(?!\d)", joined):
             continue
@@ -64,6 +79,31 @@ def check_unsupported_dates(sources: Sequence[str], english: str, *, brief: bool
             continue
         found.append(Check(UNSUPPORTED, "fail", "no such date in the source", mention.text))
     return tuple(found)
+
+
+def _month_allowed(mention: DateMention, english: str, source: str) -> bool:
+    """True for a bare month that the source states in another way, or that is no month at all."""
+    no_month = mention.text in _ALSO_WORDS and not _IN_MONTH.search(english, 0, mention.span.start)
+    if no_month or _in_name(mention, english, source):
+        return True  # 'May' of 'Chan May', 'March' of a march
+    begins = _FIRST_MONTHS.search(source) or (mention.month == 1 and _YEAR_BEGAN.search(source))
+    return bool(begins) or _month_stands(mention, source)
+
+
+def _month_stands(mention: DateMention, source: str) -> bool:
+    """The month behind 'tháng', also as the second of two ('tháng 4 và 5'), or behind a day ('11-14/5')."""
+    if mention.month is None:
+        return False
+    month = rf"0?{mention.month}(?![\d.,/]*\d)"
+    spelled = _MONTHS[mention.month - 1]
+    listed = rf"tháng(?:[^.;]{{0,16}}[\s,-])?\s?{month}|tháng (?:{spelled})(?!\w|\s\d)"
+    return re.search(rf"{listed}|\d/{month}", source, re.IGNORECASE) is not None
+
+
+def _in_name(mention: DateMention, english: str, source: str) -> bool:
+    """'Chan May' is a port of the source, and no month."""
+    before = _CAPITAL_BEFORE.search(english, 0, mention.span.start)
+    return before is not None and before[0][0].isupper() and fold(f"{before[0]}{mention.text}") in fold(source)
 
 
 def _bare_year(mention: DateMention) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from briefing.lang.glossary import Glossary
@@ -12,7 +13,7 @@ from briefing.lang.names import NameMention, english_name, english_name_forms
 from briefing.lang.phrases import tokens
 from briefing.lang.places import find_places
 from briefing.lang.spellings import EXONYMS, pinyin_names
-from briefing.lang.text import fold, is_vietnamese_syllable, nfc
+from briefing.lang.text import fold, is_bare_syllable, is_vietnamese_syllable, nfc
 from briefing.stages.checks.common import first_standing, names_of, stands, terms_of, verdict
 from briefing.values import Check, Span, Verdict
 
@@ -28,6 +29,14 @@ _FAR_TITLED = re.compile(
     rf"(?<!\w)(?:{_OFFICE})(?:\s[^\s,.;:()]+){{1,6}}?(?<=[a-zà-ỹ])\s(?P<name>[^\W\d_]+\s[^\W\d_]+\s[^\W\d_]+)(?!\w)"
 )
 _LEAST_LETTERS = 2
+_HEADS = frozenset({"Đoàn", "Nước", "Đảng", "Hội", "Ban", "Khối", "Phòng"})
+_KINDS = frozenset({"Bang", "Quận", "Tỉnh", "Hạt"})
+"""Words before a foreign place that English may leave out or put behind: 'Bang Oregon', 'Oregon State'."""
+_EVERYDAY_ACRONYMS = frozenset("FDI GDP GRDP ODA CPI PMI TMCP MC CO2 AI IT VAT SME PR".split())  # noqa: SIM905
+"""Acronyms that are no names: English may write them out ('foreign-invested') or leave them to the context."""
+_SMALL_AFTER = re.compile(r"\s(?:tịch|nhất|viên|đoàn|hội|minh|mại)(?!\w)")
+_CAPITAL_WORD = re.compile(r"(?<![\w])[A-Z][^\W\d_]+")
+_LEAST_RESPELT, _RESPELT = 4, 0.8
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in"})
 
 
@@ -44,7 +53,7 @@ def check_names(
     known = frozenset(fold(token.form) for text in sources for token in tokens(text))
     unread = list(pinyin_names(english, known))
     found = []
-    for name in {english_name(one): one for text in sources for one in persons(text)}.values():
+    for name in {english_name(one): one for text in sources for one in persons(text) if _is_name(one, text)}.values():
         preferred = glossary.name(nfc(name.text)) if glossary is not None else None
         if preferred is not None:
             match = first_standing(preferred.renderings, lowered)
@@ -53,7 +62,8 @@ def check_names(
         forms = english_name_forms(name)
         match = first_standing((*forms, *EXONYMS.get(nfc(name.text), ())), lowered) or _inflected(forms, lowered)
         match = match or first_standing((fold(forms[0]),), bare)
-        match = match or _in_parts(name, lowered) or _written_out(name, english, glossary)
+        match = match or _in_parts(name, bare) or _written_out(name, english, glossary)
+        match = match or _respelt(name, english) or _addressed(name, lowered)
         if match is None and name.kind == "person" and unread and nfc(name.text) not in SINO_NAMES:
             match = unread.pop(0)  # a Chinese name in its Sino-Vietnamese reading
         acronym = name.kind == "foreign" and name.text.isupper()
@@ -92,12 +102,43 @@ def _inflected(forms: Sequence[str], lowered: str) -> str | None:
     return None
 
 
-def _in_parts(name: NameMention, lowered: str) -> str | None:
-    """A run of capitals that holds two names, which English may part; every word of it must stand."""
+def _is_name(name: NameMention, text: str) -> bool:
+    """False for capitals of a body that goes on: 'Đoàn Chủ' of 'Đoàn Chủ tịch', 'Nước Nga Thống' of a party."""
+    goes_on = _SMALL_AFTER.match(text, name.span.end) is not None
+    return not (goes_on and name.text.split()[0] in _HEADS) and name.text not in _EVERYDAY_ACRONYMS
+
+
+def _respelt(name: NameMention, english: str) -> str | None:
+    """A foreign name that English spells a little otherwise: 'Boloven' as 'Bolaven', 'Dominicana' as 'Dominican'."""
+    word = fold(name.text)
+    if " " in word or name.text.isupper() or len(word) <= _LEAST_RESPELT or is_bare_syllable(word):
+        return None
+    near = (one for one in _CAPITAL_WORD.findall(english) if fold(one)[:1] == word[:1])
+    return next((one for one in near if _ratio(word, fold(one)) >= _RESPELT), None)
+
+
+@lru_cache(maxsize=16384)
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()
+
+
+def _addressed(name: NameMention, lowered: str) -> str | None:
+    """A name at the beginning of a sentence may have been read with the address before it: 'Ông Kim Thanh Vượng'."""
+    words = english_name(name).split()
+    if len(words) < 3 or words[0] not in {"Ong", "Ba", "Anh", "Chi", "Co", "Chu", "Bac"}:  # noqa: PLR2004
+        return None
+    return first_standing((" ".join(words[1:]),), lowered)
+
+
+def _in_parts(name: NameMention, bare: str) -> str | None:
+    """A run of capitals that holds two names, which English may part; every word of it must stand in the folded
+    English, but for what kind of place it is.
+    """
     parts = english_name(name).split()
     if name.kind == "person" or len(parts) < 2:  # noqa: PLR2004
         return None
-    return " … ".join(parts) if all(stands(part, lowered) for part in parts) else None
+    parts = parts[nfc(name.text).split()[0] in _KINDS :]
+    return " … ".join(parts) if all(stands(fold(part), bare) for part in parts) else None
 
 
 def _written_out(name: NameMention, english: str, glossary: Glossary | None) -> str | None:
@@ -105,6 +146,8 @@ def _written_out(name: NameMention, english: str, glossary: Glossary | None) -> 
     text = nfc(name.text)
     if not text.isupper() or len(text) < _LEAST_LETTERS:
         return None
+    if amount := re.search(rf"(?<![^\W\d]){re.escape(text)}(?=\d)", english):
+        return amount[0]  # a currency: 'DKK60 million'
     letters = [letter for letter in text if letter.isalpha()]
     words = [word for word in re.findall(r"[A-Za-z]+", english) if word.lower() not in _SMALL]
     for start in range(len(words) - len(letters) + 1):

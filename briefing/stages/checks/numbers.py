@@ -11,7 +11,9 @@ from briefing.lang.numbers import Quantity
 from briefing.lang.numbers_english import (
     english_forms,
     ordinal_forms,
+    plain,
     same_quantity,
+    spell,
     times_forms,
 )
 from briefing.stages.checks.common import (
@@ -30,7 +32,8 @@ KIND, UNSUPPORTED, DIRECTION, TIME = "number", "unsupported number", "direction"
 _DIGITS = re.compile(r"\d[\d.,]*\d|\d")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ORDERED = re.compile(
-    r"(?:số|thứ|lớp|quận|phường|vùng|khóa|khoá|lần|đợt|vòng|tập|kỳ|phiên|hạng|giải|giai đoạn|nhiệm kỳ|cấp|bậc)\s$",
+    r"(?:số|thứ|lớp|quận|phường|vùng|khóa|khoá|lần|đợt|vòng|mạch|tổ máy|thế kỷ|điện|mùng|mồng"
+    r"|tập|kỳ|phiên|hạng|giải|giai đoạn|nhiệm kỳ|cấp|bậc)\s$",
     re.IGNORECASE,
 )
 _SMALL = 20
@@ -39,7 +42,7 @@ _GOES_ON = re.compile(r"\s(?:lên|xuống|đến|tới|còn|và|hoặc|hay)(?!\w
 _UNMARKED = frozenset({"JPY", "KRW", "LAK", "GBP", "CNY"})
 """Currencies whose Vietnamese names are ordinary words too, so that they are not read everywhere."""
 _WHOLE = {
-    "%": ("all", "every", "entire", "entirely", "fully", "whole", "each"),
+    "%": ("all", "every", "entire", "entirely", "full", "fully", "whole", "wholly", "each", "complete", "completely"),
     "": ("centenary", "century", "centennial"),
 }
 _RUN = re.compile(r"[\w.,/-]*\d(?:[\w/-]|[.,](?=\d))*")
@@ -47,6 +50,16 @@ _TEN_YEARS = re.compile(r"(?:mười|mươi) năm(?!\w)", re.IGNORECASE)
 _HALF_YEAR = re.compile(r"nửa|rưỡi|bán|½|một phần hai", re.IGNORECASE)
 _PART = re.compile(r"một phần|phần (?:hai|ba|tư|năm|mười)|1/\d", re.IGNORECASE)
 _EVER_RIGHT = frozenset({Decimal(0), Decimal(1)})
+_CENTURY = re.compile(r"(?:thế kỷ|khóa|khoá|hạng|cấp)\s+([IVX]+)(?!\w)")
+_ROMAN = {ordinal_forms(count)[-1]: count for count in range(1, 22)}
+_PLACES = {"hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_NTH = re.compile(rf"(?<!\w)thứ ({'|'.join(_PLACES)})(?!\w)", re.IGNORECASE)
+_HOURS = re.compile(r"(?<![\d.,])(\d{1,2})(?=\s*(?:đến|tới|-|–)\s*\d{1,2} (?:giờ|tiếng))")
+_DECADES = frozenset(map(Decimal, range(10, 100, 10)))
+_HALF_AGAIN = re.compile(r"gấp rưỡi", re.IGNORECASE)
+_DOLLARS = frozenset({"AUD", "CAD", "SGD", "HKD", "NZD", "TWD"})
+_DOLLAR = re.compile(r"đô[ -]?la", re.IGNORECASE)
+_SPOKEN = {"USD": re.compile(r"USD|đô[ -]?la", re.IGNORECASE), "EUR": re.compile(r"euro", re.IGNORECASE)}
 _FIVE = re.compile(r"(?<!\w)năm(?!\w)", re.IGNORECASE)
 _DOZEN = {"chục": 10, "tá": 12, "trăm": 100, "nghìn": 1000, "ngàn": 1000, "triệu": 10**6, "tỷ": 10**9}
 
@@ -120,6 +133,15 @@ def _besides(quantity: Quantity, text: str) -> Iterator[str]:
         yield from times_forms(quantity.low)
     if quantity.high is not None and max(quantity.low, quantity.high) < 100 and whole is False:  # noqa: PLR2004
         yield from _parted_range(quantity)
+    if whole and quantity.unit == "" and text.startswith(" năm", quantity.span.end) and quantity.low in _DECADES:
+        yield "decade" if quantity.low == 10 else f"{spell(int(quantity.low) // 10)} decades"  # noqa: PLR2004
+    if quantity.high is not None and (_ORDERED.search(before) or quantity.unit == "times"):
+        yield from _ordered_range(quantity)
+    yield from _by_unit(quantity, text)
+
+
+def _by_unit(quantity: Quantity, text: str) -> Iterator[str]:
+    """Wordings that hang on the unit, or on the currency's code behind the number."""
     if quantity.low == 0 and quantity.unit == "%":
         yield from ("zero", "duty-free", "tax-free")
     code = _CODE.match(text, quantity.span.end)
@@ -130,17 +152,28 @@ def _besides(quantity: Quantity, text: str) -> Iterator[str]:
         yield from _WHOLE.get(quantity.unit, ())
     if quantity.unit == "fraction":
         yield from _day_in_month(quantity.text)
+        if quantity.text.startswith("1/"):
+            yield from (f"one-{form}" for form in ordinal_forms(int(quantity.text[2:])))
 
 
 def _parted_range(quantity: Quantity) -> Iterator[str]:
     """'five- to seven-year', '5- to 7-year'."""
-    from briefing.lang.numbers_english import plain, spell
-
     assert quantity.high is not None
     low, high = plain(quantity.low), plain(quantity.high)
     yield from (f"{low}- to {high}", f"{low} or {high}", f"{low} and {high}")
     if low.isdigit() and high.isdigit():
         yield from (f"{spell(int(low))}- to {spell(int(high))}", f"{spell(int(low))} and {spell(int(high))}")
+
+
+def _ordered_range(quantity: Quantity) -> Iterator[str]:
+    """'15-17' behind 'lần thứ' as '15th-17th', '1-2 lần' as 'once or twice'."""
+    assert quantity.high is not None
+    low, high = quantity.low, quantity.high
+    if low == 1 and high == 2:  # noqa: PLR2004
+        yield "once or twice"
+    if low == low.to_integral_value() and high == high.to_integral_value():
+        for one, two in zip(ordinal_forms(int(low)), ordinal_forms(int(high)), strict=False):
+            yield from (f"{one}-{two}", f"{one} to {two}", f"{one} and {two}", f"{one} to the {two}")
 
 
 def _day_in_month(text: str) -> Iterator[str]:
@@ -158,11 +191,16 @@ def _with_trailing_unit(quantity: Quantity, english: str) -> str | None:
         return None
     digits = english_forms(quantity)[0]
     match = re.search(rf"(?<![\w.,$]){re.escape(digits)}-[A-Za-z]", english)
-    return match[0][:-2] if match else None
+    if match:
+        return match[0][:-2]
+    coded = re.search(rf"(?<!\w)[A-Z]{{3}} ?{re.escape(digits)}(?![\d.,]*\d)", english)  # 'koruna' as 'CZK'
+    return coded[0] if coded and quantity.low >= 1000 else None  # noqa: PLR2004
 
 
 def _copied(stated: Quantity, english: str, sources: Sequence[str]) -> bool:
     """True for a code or a telephone number that stands in the source as it does here."""
+    if stated.text.startswith("EURO") and any(stated.text in text for text in sources):
+        return True  # 'EURO 5', a standard
     run = next((m for m in _RUN.finditer(english) if m.start() <= stated.span.start < m.end()), None)
     return run is not None and not run[0].isdigit() and any(run[0].strip(".,") in text for text in sources)
 
@@ -190,6 +228,11 @@ def _values(sources: Sequence[str], known: Sequence[Quantity]) -> set[Decimal]:
     for date in dates(sources):
         values |= {Decimal(part) for part in (date.day, date.month, date.year, date.last_day, date.last_year) if part}
     joined = " ".join(sources)
+    values |= {Decimal(_ROMAN[found.upper()]) for found in _CENTURY.findall(joined) if found.upper() in _ROMAN}
+    values |= {Decimal(_PLACES[found.lower()]) for found in _NTH.findall(joined)}
+    values |= {Decimal(hour) for hour in _HOURS.findall(joined)}
+    if _HALF_AGAIN.search(joined):
+        values.add(Decimal("1.5"))
     values |= {Decimal(value) for word, value in _DOZEN.items() if re.search(rf"(?<!\w){word}(?!\w)", joined)}
     return values
 
@@ -232,30 +275,43 @@ def _supported(
     if not digits and stated.unit == "":
         return bool(_PART.search(" ".join(sources)))
     # A currency or a percentage that is told once for several numbers: '2,5 và 3,1 tỷ USD'.
-    units = {one.unit for one in known} | ({"VND"} if "đồng" in " ".join(sources) else set())
+    joined = " ".join(sources)
+    if stated.unit in _DOLLARS and _DOLLAR.search(joined):
+        return any((one.low, one.high, one.unit) == (stated.low, stated.high, "USD") for one in known)
+    units = {one.unit for one in known} | ({"VND"} if "đồng" in joined else set())
+    units |= {unit for unit, spoken in _SPOKEN.items() if spoken.search(joined)}
     currencies = {unit for unit in units if _CURRENCY.fullmatch(unit)}
     shared = stated.unit in units or (stated.unit == "VND" and not currencies)
     mantissa = {_digits(value) for value in values}
     ends = [stated.low] if stated.high is None else [stated.low, stated.high]
     in_spelled = {one.low for one in known} | {one.high for one in known if one.high is not None}
     small = {_digits(one.low) for one in known if one.unit == "" and one.low < 1000}  # noqa: PLR2004
+    small |= {
+        _digits(one.low)
+        for text in sources
+        for one in quantities((text,))
+        if one.unit == "" and _GOES_ON.match(text, one.span.end)
+    }
     return shared and all(_digits(end) in mantissa and (end in in_spelled or _digits(end) in small) for end in ends)
 
 
-_UP = re.compile(r"(?<!\w)(?:(?:^T|t)ăng(?! tốc| cường)|lên|vượt|thêm|nhích|bật|leo|nâng|cộng thêm)(?!\w)")
+_UP = re.compile(r"(?<!\w)(?:(?:^T|t)ăng(?! tốc| cường)|(?<!áp )lên|vượt|thêm|nhích|bật|leo|nâng|cộng thêm)(?!\w)")
 _DOWN = re.compile(
-    r"(?<!\w)(?:(?:^G|g)iảm|xuống|rớt|rơi|hạ(?! tầng| viện| long| sĩ)|sụt|lùi|cắt|tụt|hụt|bớt|còn)(?!\w)"
+    r"(?<!\w)(?:(?:^G|g)iảm(?! trừ)|xuống|rớt|rơi(?! vào)"
+    r"|hạ(?! tầng| viện| long| sĩ| thủy| cánh| sinh| lưu| đặt)|sụt"
+    r"|lùi(?! ngày| thời| lịch)|cắt(?! băng)|tụt|hụt|bớt)(?!\w)"
 )
 _ENGLISH_UP = re.compile(
-    r"\b(?:ris(?:e|es|en|ing)|rose|increas\w+|up|gr(?:ow|ows|ew|own|owth|owing)|gain\w*|expand\w*|jump\w*"
+    r"\b(?:ris(?:e|es|en|ing)|rose|increas\w+|up|gr(?:ow|ows|ew|own|owth(?! slow)|owing)|gain\w*|expand\w*|jump\w*"
     r"|surg\w+|climb\w*|"
     r"added|advanc\w+|rais\w+|exceed\w*|soar\w*|edg\w+ up|boost\w*|lift\w*)\b",
     re.IGNORECASE,
 )
 _ENGLISH_DOWN = re.compile(
-    r"\b(?:f(?:all|alls|ell|allen|alling)|decreas\w+|down|declin\w+|drop\w*|reduc\w+|cut|cuts|cutting|lower(?:ed"
-    r"|ing)|shr[aiu]nk\w*|less|"
-    r"contract(?:ed|ion)|slump\w*|dip\w*|los[et]\w*|loss\w*|plung\w+|slid\w*|eas(?:ed|ing)|fewer|weaken\w*|tumbl\w+)\b",
+    r"\b(?:f(?:all|alls|ell|allen|alling)|decreas\w+|down|declin\w+|drop\w*|reduc\w+|cut|cuts|cutting|lower(?:s|ed"
+    r"|ing)|shr[aiu]nk\w*|less(?! than)|slow(?:s|ed|ing)|"
+    r"contract(?:ed|ion)|slump\w*|dip(?:s|ped|ping)?|los[et]\w*|plung\w+|slid\w*|eas(?:ed|ing)"
+    r"|fewer(?! than)|weaken\w*|tumbl\w+)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:.!?](?!\d)|\d|\s(?:và|còn|trong khi|nhưng|song|so với)\s", re.IGNORECASE)
@@ -263,6 +319,11 @@ _ENGLISH_CLAUSE = re.compile(
     r"[,;:.!?](?!\d)|\d|\s(?:for|and|while|but|whereas|compared|against|from)\s", re.IGNORECASE
 )
 _REACH = 45  # letters
+_CHANGE = re.compile(
+    r"\s*(?:\w+ ){0,2}"
+    r"(?:rise|increase|growth|gain|jump|surge|fall|decrease|decline|drop|reduction|cut|slump|loss|dip)s?\b"
+)
+"""What a number may be of: 'a 5% fall', 'a 20% annual increase'."""
 _FROM_TO = re.compile(
     r"\b(?:\w+\s){1,3}from (?P<a>(?:about |nearly |some )?[\w$€£.,%-]+(?: (?:million|billion|trillion|percent))?)"
     r" to (?P<b>(?:about |nearly |some |around )?[\w$€£.,%-]+(?: (?:million|billion|trillion|percent))?)"
@@ -286,11 +347,11 @@ def check_direction(sources: Sequence[str], english: str, *, brief: bool = False
                         right = told[0] is up
                         found.append(Check(DIRECTION, "pass" if right else "fail", f"{quantity.text}: {word}", told[1]))
                     break
-    return (*found, *_contradictions(english))
+    return (*found, *_contradictions(sources, english))
 
 
-def _contradictions(english: str) -> Iterator[Check]:
-    """'rose from 5% to 3%' is wrong whatever the source says."""
+def _contradictions(sources: Sequence[str], english: str) -> Iterator[Check]:
+    """'rose from 5% to 3%' is wrong where the source tells a fall; 'rose from 65th to 59th' may be right."""
     for match in _FROM_TO.finditer(english):
         pair = stated_quantities(f"{match['a']} | {match['b']}")
         if len(pair) != 2 or pair[0].high is not None or pair[1].high is not None:  # noqa: PLR2004
@@ -300,7 +361,8 @@ def _contradictions(english: str) -> Iterator[Check]:
         rises = _ENGLISH_UP.search(match[0].split(" from ")[0]) is not None
         falls = _ENGLISH_DOWN.search(match[0].split(" from ")[0]) is not None
         near = low.low != high.low and low.low.adjusted() - high.low.adjusted() in {-1, 0, 1}
-        if scaled and rises != falls and near and (high.low > low.low) is not rises:
+        other = any((_DOWN if rises else _UP).search(text) for text in sources)
+        if scaled and rises != falls and near and (high.low > low.low) is not rises and other:
             yield Check(DIRECTION, "fail", "up from less to more, down from more to less", match[0])
 
 
@@ -315,7 +377,8 @@ def _english_direction(english: str, stated: Quantity) -> tuple[bool, str] | Non
     """The direction in the number's own clause, before it or close behind it, and the word that says so."""
     before = _ENGLISH_CLAUSE.split(english[max(0, stated.span.start - _REACH * 2) : stated.span.start])[-1]
     behind = _ENGLISH_CLAUSE.split(english[stated.span.end : stated.span.end + 25])[0]
-    for part in (before, behind):
+    noun = _CHANGE.match(behind)
+    for part in (before, noun[0] if noun else ""):
         rises, falls = _ENGLISH_UP.findall(part), _ENGLISH_DOWN.findall(part)
         if bool(rises) != bool(falls):
             return bool(rises), (rises or falls)[-1]

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from briefing.lang.glossary import Glossary
 from briefing.lang.names import NameMention, english_name, english_name_forms
+from briefing.lang.ranks import RANKS, allowed_ranks
+from briefing.lang.text import fold, nfc
 from briefing.stages.checks.common import terms_of
 from briefing.stages.checks.names import persons
 from briefing.values import Check
@@ -31,6 +33,11 @@ _SAME = {
 _RANK = re.compile(rf"\b(?:{_RANKS})\b", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:.\"()](?!\w)|\b(?:and|with|by|to|between|from|of|met|told|that|said)\b")
 _AHEAD = 6  # words
+_NAMED = re.compile(
+    r"\b(?:Prime Minister|Premier|Minister|President|Ambassador|Chair(?:man|woman|person)?|Secretary|King|Queen"
+    r"|Governor)"
+    r" (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,4})"
+)
 
 
 def check_offices(
@@ -59,12 +66,45 @@ def check_offices(
                 allowed |= {"deputy", "vice"}
             if not allowed:
                 continue
+            allowed |= allowed_ranks(text[before[0].span.start : name.span.start])
             for ahead in _before_name(english, name):
                 told = _ranks(ahead)
                 if told:
                     right = {_same(rank) for rank in told} <= {_same(rank) for rank in allowed} | _also(allowed)
                     found.append(Check(KIND, "pass" if right else "fail", f"{term.en} {english_name(name)}", ahead))
+    if not any(one.verdict == "fail" for one in found):
+        found += _unheard(sources, english)
     return tuple(dict.fromkeys(found))
+
+
+def _unheard(sources: Sequence[str], english: str) -> Iterator[Check]:
+    """Ranks before names that no office near the name in the source, or in all of it, can be told as."""
+    everywhere = frozenset(rank for text in sources for rank in allowed_ranks(text))
+    if not everywhere:
+        return
+    for match in _NAMED.finditer(english):
+        ahead = " ".join(_BREAK.split(english[: match.start("name")])[-1].split()[-_AHEAD:])
+        told = {_same(rank) for rank in _ranks(ahead)} & RANKS
+        if not told:
+            continue
+        near = next(filter(None, (_near(text, match["name"]) for text in sources)), None)
+        allowed = (allowed_ranks(near) if near else frozenset()) or everywhere
+        if not told <= allowed:
+            expected = f"{' or '.join(sorted(allowed & RANKS))} {match['name']}"
+            yield Check(KIND, "fail", expected, f"{ahead} {match['name']}")
+
+
+def _near(text: str, name: str) -> str | None:
+    """What the source says around a name: back to the name before it, and a little behind it."""
+    plain = nfc(text)
+    bare = "".join(fold(letter) or letter for letter in plain)
+    start = bare.find(fold(name)) if len(bare) == len(plain) else -1
+    if start < 0:
+        return None
+    before = max((one.span.end for one in persons(text) if one.span.end <= start), default=0)
+    end = start + len(name)
+    behind = plain[end : end + _BEHIND] if plain[end : end + 1] in {",", "("} else ""
+    return f"{plain[before:start]} | {behind}"
 
 
 def _same(rank: str) -> str:

@@ -13,8 +13,11 @@ from briefing.values import Check, Span, Verdict
 KIND, UNSUPPORTED = "place", "unsupported place"
 _OURS = frozenset({HOME, "US"})
 _POINTING = re.compile(
-    r"(?<!\w)(?:phía bạn|nước bạn|các bạn|bạn bè|nước này|nước chủ nhà|nước (?:ông|bà|mình|họ)|chủ nhà)(?!\w)"
+    r"(?<!\w)(?:(?:phía|nước|các|đơn vị|đề nghị|của) bạn|bạn bè|nước chủ nhà|nước (?:ông|bà|mình|họ|sở tại)|chủ nhà"
+    r"|(?:nước|quốc gia|đảo quốc|quần đảo|nhà nước)(?: [^\s,.;]+){0,3} (?:này|ấy|đó)|bạn sớm)(?!\w)"
 )
+_BY_BODY = {"CN": ("cpc",), "RU": ("kremlin",), "US": ("dollar", "dollars", "pentagon", "white house")}
+"""What stands for a country in the English although it names none: 'the CPC Central Committee', 'dollar yields'."""
 _LATIN = re.compile(r"(?:Mỹ|Châu Mỹ)\s+(?:Latin|La-tinh|La tinh|Linh)", re.IGNORECASE)
 
 
@@ -26,6 +29,7 @@ def check_places(sources: Sequence[str], english: str, *, brief: bool = False) -
     for mention in mentions.values():
         place = mention.place
         match = first_standing(place.english, lowered) or first_standing(map(fold, place.vietnamese), bare)
+        match = match or _adjective(place.english[0], lowered) or first_standing(_BY_BODY.get(place.key, ()), lowered)
         if place.key == HOME and match is None:
             continue  # 'Việt Nam' goes without saying in a memo about it
         lost: Verdict = "warn" if place.kind in {"capital", "other"} else "fail"
@@ -39,12 +43,21 @@ def check_unsupported_places(sources: Sequence[str], english: str, *, brief: boo
     if known <= _OURS and any(_POINTING.search(text) for text in sources):
         return ()  # 'phía bạn', 'nước này': which country that is, an earlier sentence says
     named = fold(" ".join(one.text for one in names_of(sources)))
-    found = []
+    found = {}
     for span, candidates in find_english_places(english):
-        if any(place.country in known for place in candidates) or fold(span.of(english)) in named:
+        if any(place.country in known or place.kind == "other" for place in candidates):
             continue
-        found.append(Check(UNSUPPORTED, "fail", "no such place in the source", span.of(english)))
-    return tuple(dict.fromkeys(found))
+        if fold(span.of(english)) not in named and not english.startswith(" Channel", span.end):
+            found[candidates[0].country] = Check(UNSUPPORTED, "fail", "no such place in the source", span.of(english))
+    if len(found) == 1 and any(_POINTING.search(text) for text in sources):
+        return ()
+    return tuple(found.values())
+
+
+def _adjective(country: str, lowered: str) -> str | None:
+    """'Zambian' for 'Zambia', 'Djiboutian' for 'Djibouti'."""
+    match = re.search(rf"(?<!\w){re.escape(country.lower())}(?:n|an|ian|ese|i)s?(?!\w)", lowered)
+    return match[0] if match else None
 
 
 def _implied(sources: Sequence[str]) -> set[str]:

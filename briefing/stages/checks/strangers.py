@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from briefing.lang.calendar_english import MONTHS
 from briefing.lang.glossary import Glossary
 from briefing.lang.lexical import is_function_word, stem, word_table
-from briefing.lang.names import english_name
+from briefing.lang.names import english_name, english_name_forms
 from briefing.lang.phrases import tokens
 from briefing.lang.places import find_english_places, places
+from briefing.lang.quotations import find_quotations
 from briefing.lang.spellings import exonyms_in, is_pinyin, may_name_chinese, pinyin_names, unread_names
 from briefing.lang.text import ascii_name, fold, is_bare_syllable, nfc, word_set
-from briefing.stages.checks.common import names_of
+from briefing.records import dataclass
+from briefing.stages.checks.common import first_standing, names_of
 from briefing.values import Check, Span
 
 KIND = "unsupported name"
@@ -26,7 +27,7 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _TITLES = word_set(
     """
     mr mrs ms miss dr prof professor sir madam lord lady king queen prince princess captain colonel major
-    general lieutenant admiral sergeant president chairman chairwoman chairperson chair vice deputy prime
+    general lieutenant admiral sergeant brigadier president chairman chairwoman chairperson chair vice deputy prime
     minister premier chancellor secretary spokesperson spokesman spokeswoman ambassador governor mayor director
     head chief senator judge party state government assembly congress parliament committee council ministry
     department commission conference summit forum association union federation agency authority bureau office
@@ -35,7 +36,8 @@ _TITLES = word_set(
     region north south east west northern southern eastern western central asia asian europe european africa
     african pacific atlantic indian english french chinese vietnamese viet i ii iii iv v vi vii viii ix x xi xii
     xiii xiv xv xvi no p.m a.m ok tv am pm vnd usd eur us un eu uk gdp hcm an the patriarch trans inter pan anti
-    pro non sub undersecretary under
+    pro non sub undersecretary under presidium plenum politburo secretariat emir sultan crown grand ai uav uavs nz
+    chateau fjord castle palace
     """
 )
 _PERSON = re.compile(r"(?<![\w-])[A-Z][a-z]{1,6}(?: [A-Z][a-z]{1,6}){1,3}(?![\w-])")
@@ -51,14 +53,14 @@ _BODY = re.compile(
 )
 _CAPITAL_SYLLABLE = re.compile(r"[^\W\d_]+")
 _LEAST_LETTERS, _COPIED, _RESPELT = 2, 3, 0.85
+_PREFIXES, _LEAST_PART = ("un", "non", "inter", "over", "under", "multi"), 3
 _EXPLAINED = 0.25  # how well the word table must explain a capitalised word
 
 
 @dataclass(frozen=True, slots=True)
 class _Sources:
-    """What the sources offer to names: their words without diacritics, those in capitals among them, all of"
-    " them joined,
-    and the words of their names as English spells them.
+    """What the sources offer to names: their words without diacritics, those in capitals among them, all of them
+    joined, and the words of their names as English spells them.
     """
 
     texts: tuple[str, ...]
@@ -80,6 +82,8 @@ def check_unsupported_names(
     offered = _read(sources, english)
     ordinary = _ordinary(glossary)
     settled = [span for span, _ in find_english_places(english)]
+    if any(map(find_quotations, sources)):
+        settled += [one.span for one in find_quotations(english)]  # names in marks are translated: "Red Journey"
     settled += [
         Span(*match.span()) for name in _chinese(offered, english) for match in re.finditer(re.escape(name), english)
     ]
@@ -95,7 +99,16 @@ def check_unsupported_names(
         if another or not _comes_from(word, offered, ordinary, altered=altered):
             strange.append(word)
     phrases = dict.fromkeys(_joined(strange, english))
+    if phrases and _all_told(sources, english):
+        # Every name of the source stands: a single word that no table knows is a translated one, not another's name.
+        phrases = {one: None for one in phrases if " " in one or stem(fold(one)) in word_table().weights}
     return tuple(Check(KIND, "fail", "no such name in the source", phrase) for phrase in phrases)
+
+
+def _all_told(sources: Sequence[str], english: str) -> bool:
+    lowered = english.lower()
+    names = names_of(sources)
+    return bool(names) and all(first_standing(english_name_forms(name), lowered) for name in names)
 
 
 def _read(sources: Sequence[str], english: str) -> _Sources:
@@ -222,7 +235,17 @@ def _initials(word: str, sources: Sequence[str]) -> bool:
 
 def _is_ordinary(part: str, ordinary: frozenset[str]) -> bool:
     plain = part in ordinary or stem(part) in ordinary or (part.endswith("s") and part[:-1] in ordinary)
-    return plain or is_function_word(part) or part.isdigit()
+    return plain or is_function_word(part) or part.isdigit() or _is_built(part, ordinary)
+
+
+def _is_built(part: str, ordinary: frozenset[str]) -> bool:
+    """True for a word that is put together of ordinary ones: 'unplanned', 'handbag', 'policymaker'."""
+    if any(part.startswith(one) and {part[len(one) :], stem(part[len(one) :])} & ordinary for one in _PREFIXES):
+        return True
+    cuts = range(_LEAST_PART, len(part) - _LEAST_PART + 1)
+    return len(part) > 2 * _LEAST_PART and any(
+        part[:cut] in ordinary and {part[cut:], stem(part[cut:])} & ordinary for cut in cuts
+    )
 
 
 @lru_cache(maxsize=8)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from briefing.lang.glossary import Glossary, Term, TermMention
 from briefing.lang.lexical import stem
 from briefing.lang.places import find_places
+from briefing.lang.ranks import RANKS
 from briefing.lang.text import word_set
 from briefing.lang.titles import before_name
 from briefing.stages.checks.common import first_standing, terms_of, verdict
@@ -32,9 +33,22 @@ _SAME = {
     "defence": "defense",
     "labour": "labor",
     "centre": "center",
+    "external": "foreign",
+    "interior": "home",
+}
+_HEADS = re.compile(
+    r"\b(?:ministry|committee|council|department|commission|association|front|union|society|command)\b", re.IGNORECASE
+)
+_TITLES = RANKS | {"director", "commander"}
+_ALSO = {
+    "chairman": ("chairwoman", "chairperson", "chairmen", "speaker", "speakers", "chair", "head", "leader"),
+    "king": ("emir", "sultan", "monarch", "amir"),
+    "president": ("ceo", "chief executive", "head", "leader"),
+    "director": ("ceo", "chief executive", "head", "chief"),
+    "commander": ("chief",),
 }
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
-_REACH = 4
+_REACH, _LONG = 4, 3
 
 
 def check_terms(sources: Sequence[str], english: str, glossary: Glossary, *, brief: bool = False) -> tuple[Check, ...]:
@@ -49,8 +63,23 @@ def check_terms(sources: Sequence[str], english: str, glossary: Glossary, *, bri
     for term in terms.values():
         forms = [form for rendering in term.renderings for form in (rendering, before_name(rendering))]
         match = first_standing(forms, lowered) or next((form for form in forms if _in_words(form, words)), None)
+        match = match or _otherwise(term, lowered)
         found.append(verdict(KIND, term.en, match, term.vi, brief=brief, lost="warn"))
     return tuple(found)
+
+
+def _otherwise(term: Term, lowered: str) -> str | None:
+    """A body that was named before may be 'the ministry', and an office has other names in other countries; offices
+    before names are judged by themselves.
+    """
+    if term.domain in DOMAINS:
+        ranks = {word for form in term.renderings for word in _WORD.findall(form.lower())} & _TITLES
+        if "prime" in ranks:
+            ranks = {"prime minister", "premier"}
+        return first_standing(sorted({*ranks, *(other for one in ranks for other in _ALSO.get(one, ()))}), lowered)
+    heads = {match[0].lower() for form in term.renderings for match in _HEADS.finditer(form)}
+    found = (re.search(rf"\bthe (?:\w+ )?{head}\b(?! of )", lowered) for head in sorted(heads))
+    return next((match[0] for match in found if match), None)
 
 
 def _counts(mention: TermMention, text: str, places: Sequence[Span]) -> bool:
@@ -81,13 +110,16 @@ def _needed(form: str) -> tuple[str, ...]:
 
 
 def _in_words(form: str, words: Sequence[str]) -> bool:
-    """True when all the telling words of `form` stand close together, in any order and inflection."""
+    """True when all the telling words of `form` stand close together, in any order and inflection; of three and more,
+    one may be left out.
+    """
     needed = _needed(form)
     reach = len(needed) + _REACH
     for start, word in enumerate(words):
         if any(_like(one, word) for one in needed):
             near = words[start : start + reach]
-            if all(any(_like(one, other) for other in near) for one in needed):
+            missing = sum(not any(_like(one, other) for other in near) for one in needed)
+            if missing <= (len(needed) >= _LONG):
                 return True
     return False
 
