@@ -39,21 +39,6 @@ def validate(recipe: Recipe) -> None:
         ),
         (vocabulary.sampling_alpha > 0, "vocabulary.sampling_alpha is not positive", "use 0.1 to 0.5"),
         (training.workers > 0, "training.workers is not positive", "use 1, or one for each core"),
-        (
-            not training.restart_step or not training.max_minutes,
-            "training.restart_step needs a schedule by steps",
-            "leave out training.max_minutes",
-        ),
-        (
-            training.restart_step < training.max_steps,
-            "training.restart_step is not below training.max_steps",
-            "lower it, or use 0 for none",
-        ),
-        (
-            (training.restart_step == 0) == (training.restart_rate == 0) and training.restart_rate >= 0,
-            "training.restart_step and training.restart_rate go together",
-            "give both, or neither",
-        ),
         (training.max_steps > 0, "training.max_steps is not positive", "use at least 1"),
         (training.batch_tokens >= recipe.data.max_length, "training.batch_tokens is below data.max_length", "raise it"),
         (
@@ -62,12 +47,31 @@ def validate(recipe: Recipe) -> None:
             "use 1 or more",
         ),
     )
-    for holds, message, remedy in (*rules, *_synthetic_rules(recipe), *_reverse_rules(recipe)):
+    for holds, message, remedy in (*rules, *_restart_rules(recipe), *_synthetic_rules(recipe), *_reverse_rules(recipe)):
         if not holds:
             raise ConfigError(message, remedy)
     names = [s.name for s in recipe.mixture]
     if len(set(names)) < len(names):
         raise ConfigError("two sources have one name", "give each [[sources]] and [[synthetic]] its own name")
+
+
+def _restart_rules(recipe: Recipe) -> Iterator[Rule]:
+    training = recipe.training
+    yield (
+        not training.restart_step or not training.max_minutes,
+        "training.restart_step needs a schedule by steps",
+        "leave out training.max_minutes",
+    )
+    yield (
+        training.restart_step < training.max_steps,
+        "training.restart_step is not below training.max_steps",
+        "lower it, or use 0 for none",
+    )
+    yield (
+        (training.restart_step == 0) == (training.restart_rate == 0) and training.restart_rate >= 0,
+        "training.restart_step and training.restart_rate go together",
+        "give both, or neither",
+    )
 
 
 def _synthetic_rules(recipe: Recipe) -> Iterator[Rule]:
