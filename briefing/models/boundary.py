@@ -201,10 +201,11 @@ def most_complete(outputs: Sequence[str], prepared: Prepared) -> int:
 
     `outputs` come best first, and the best stands among its equals.
     """
-
-    def flaws(place: int) -> tuple[int, int]:
-        english, lost = _finished(outputs[place], prepared)
+    flaws: list[tuple[int, int]] = []
+    for output in outputs:
+        english, lost = _finished(output, prepared)
         missing = sum(not says_term(english, term) for term in prepared.terms)
-        return lost, missing + bool(repetition(english))
-
-    return min(range(len(outputs)), key=flaws)
+        flaws.append((lost, missing + bool(repetition(english))))
+        if not any(flaws[-1]):
+            break  # most often the first, and none can be better
+    return flaws.index(min(flaws))

@@ -74,9 +74,6 @@ class RaySeq2Seq:
 
     def arriving(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> Iterator[Mapping[int, Several]]:
         """Hypotheses by the places of their texts, as workers finish them; a text that failed never comes."""
-        yield from self._spread(texts, n, progress)
-
-    def _spread(self, texts: Sequence[str], n: int, progress: Progress) -> Iterator[dict[int, Several]]:
         self.ready()
         done = 0
         for found in spread(partial(_writer, self._load, self.signature, n), texts, self._settings):

@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from briefing.records import dataclass
 from briefing.stages.checks.numbers import check_numbers, check_unsupported_numbers
 from briefing.training.data import REVERSE, Pair, read_pairs
 from briefing.training.recipe import DevelopmentSet
-from briefing.training.written import Translate, writer
+from briefing.training.written import Translate, by_task, writer
 
 BANDS = ((1, 20), (21, 40), (41, 10_000))  # words of source
 _DIGITS = re.compile(r"\d[\d.,]*\d|\d")
@@ -270,11 +269,7 @@ def translator(
     model: str | Path, *, glossary: Glossary | None = None, source: str = "vi", progress: Progress = quiet
 ) -> Translate:
     """A function (texts, task) → outputs over a model, run as users run it but without the cache."""
-    from briefing.models.registry import LoadSettings, load
-
-    settings = LoadSettings(cache="none", glossary=glossary, source=source)
-    ready = cache(lambda task: load(str(model), task, settings))
-    ready("translate")
+    ready = by_task(model, glossary, source)
 
     def translate(texts: Sequence[str], task: str) -> list[str]:
         return [hypothesis.text for hypothesis in ready(task).generate(texts, progress=progress)]

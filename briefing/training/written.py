@@ -12,7 +12,7 @@ from pathlib import Path
 
 from briefing.lang.glossary import Glossary
 from briefing.models.registry import LoadSettings, load
-from briefing.protocols import Progress, quiet
+from briefing.protocols import Progress, Seq2Seq, quiet
 from briefing.stages.check import check_point
 from briefing.stages.generate import generate
 from briefing.values import Passage, Sentence, Span
@@ -20,11 +20,17 @@ from briefing.values import Passage, Sentence, Span
 Translate = Callable[[Sequence[str], str], list[str]]
 
 
-def writer(model: str | Path, *, glossary: Glossary | None = None, progress: Progress = quiet) -> Translate:
-    """A function (texts, task) → outputs: each text told as one point of a memo. Raises ModelError."""
-    settings = LoadSettings(cache="none", glossary=glossary)
+def by_task(model: str | Path, glossary: Glossary | None, source: str = "vi") -> Callable[[str], Seq2Seq]:
+    """The model for each task, loaded when it is first asked for, without a cache. Raises ModelError at once."""
+    settings = LoadSettings(cache="none", glossary=glossary, source=source)
     ready = cache(lambda task: load(str(model), task, settings))
     ready("translate")
+    return ready
+
+
+def writer(model: str | Path, *, glossary: Glossary | None = None, progress: Progress = quiet) -> Translate:
+    """A function (texts, task) → outputs: each text told as one point of a memo. Raises ModelError."""
+    ready = by_task(model, glossary)
     check = partial(check_point, glossary=glossary)
 
     def write(texts: Sequence[str], task: str) -> list[str]:
