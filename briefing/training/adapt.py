@@ -128,12 +128,12 @@ def _roughly(path: Path) -> int:
 def _average(checkpoint: Path, mixed: Path, base: Path, keep: float) -> None:
     """Mix the base's weights into a finished run's averaged ones; the run's own checkpoint stays as it is."""
     import torch
-    from transformers import MarianMTModel
 
+    from briefing.training.network import pretrained
     from briefing.training.parallel import flatten
 
     record = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    old = flatten(MarianMTModel.from_pretrained(str(base), local_files_only=True, dtype=torch.float32))
+    old = flatten(pretrained(base))
     record["average"] = torch.lerp(record["average"], old, keep)
     with in_place(mixed) as partial:
         torch.save(record, partial)

@@ -94,16 +94,13 @@ def _move_whole(partial: Path, folder: Path) -> None:
 def _write_weights(recipe: Recipe, checkpoint: Path, folder: Path, size: int, base: Path | None) -> int:
     """config.json, generation_config.json and model.safetensors; the number of steps that the run took."""
     import torch
-    from transformers import GenerationConfig, MarianMTModel
+    from transformers import GenerationConfig
 
-    from briefing.training.network import build
+    from briefing.training.network import build, pretrained
     from briefing.training.parallel import point_at
 
     record = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    if base is None:
-        model = build(recipe.model, size, seed=0, deviation=0.0)
-    else:
-        model = MarianMTModel.from_pretrained(str(base), local_files_only=True, dtype=torch.float32)
+    model = pretrained(base) if base else build(recipe.model, size, seed=0, deviation=0.0)
     point_at(model, record["average"].clone())
     pad = size - 1
     assert not model.model.shared.weight[pad].any(), "the pad's vector left zero"

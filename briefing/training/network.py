@@ -8,6 +8,7 @@ at once, and never holds more than a slice of the logits.
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -57,6 +58,16 @@ def build(settings: ModelSettings, size: int, *, seed: int, deviation: float) ->
                 torch.nn.init.xavier_uniform_(parameter)
         model.model.shared.weight.normal_(0.0, deviation)
         model.model.shared.weight[-1] = 0
+    return model
+
+
+def pretrained(directory: Path) -> Any:
+    """The model of a directory in float32; as in a fresh one, its sinusoidal positions do not learn."""
+    from transformers import MarianMTModel
+
+    model = MarianMTModel.from_pretrained(str(directory), local_files_only=True, dtype=torch.float32)
+    for stack in (model.model.encoder, model.model.decoder):
+        stack.embed_positions.weight.requires_grad = False  # loading makes every parameter one that learns
     return model
 
 

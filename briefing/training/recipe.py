@@ -53,7 +53,8 @@ class SyntheticSettings:
     translations). `model` is `embedded`, a model directory or a downloaded checkpoint; `paths` are under `data_root`:
     text files with a sentence a line, or JSON lines with `title`, `abstract` and `body`, packed or not.
 
-    At most `max_sentences` of `min_words` to `max_words` are drawn; `decoding` is `beam` (with `beams`) or `sampling`
+    At most `max_sentences` of `min_words` to `max_words` are drawn: at random, or, where `like` names real sources of
+    the recipe, those that are most like theirs (`likeness.likeness`). `decoding` is `beam` (with `beams`) or `sampling`
     (from the `sampling_topk` likeliest pieces at `temperature`). With `tagged`, sources begin with a reserved piece,
     so that the model can tell them from real ones. A pair is left out when one side has more than `max_ratio` times
     the words of the other, with `same_numbers` when their numbers differ, or when the model's mean log-probability is
@@ -64,6 +65,7 @@ class SyntheticSettings:
     kind: Kind
     model: str
     paths: tuple[str, ...]
+    like: tuple[str, ...] = ()
     weight: float = 1.0
     licence: str = "none stated"
     max_sentences: int = 50_000

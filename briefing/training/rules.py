@@ -75,10 +75,16 @@ def _restart_rules(recipe: Recipe) -> Iterator[Rule]:
 
 
 def _synthetic_rules(recipe: Recipe) -> Iterator[Rule]:
+    real = {one.name for one in recipe.sources}
     for one in recipe.synthetic:
         where = f"synthetic {one.name!r}"
         yield bool(one.paths), f"{where} names no paths", "name files of sentences under data_root"
         yield one.weight >= 0, f"{where} has a negative weight", "use 0 to leave it out"
+        yield (
+            set(one.like) <= real,
+            f"{where} is to be like what is no source",
+            "name [[sources]] of the recipe in like",
+        )
         yield one.max_sentences > 0, f"{where}: max_sentences is not positive", "use at least 1"
         yield 0 < one.min_words <= one.max_words, f"{where}: min_words exceeds max_words", "use e.g. 4 and 50"
         yield one.beams > 0, f"{where}: beams is not positive", "use 1 to 5"

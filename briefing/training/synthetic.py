@@ -20,6 +20,7 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from briefing.errors import ModelError
 from briefing.lang.repetition import repetition
@@ -30,8 +31,9 @@ from briefing.models.registry import resolve
 from briefing.protocols import Progress, quiet
 from briefing.stages.checks.numbers import check_numbers, check_unsupported_numbers
 from briefing.training.corpus import TAGS
-from briefing.training.data import Made, Pair, clean, forbidden_by, read_terms
+from briefing.training.data import Made, Pair, clean, forbidden_by, read_pairs, read_terms
 from briefing.training.decontaminate import Run, contaminated
+from briefing.training.likeness import likeness
 from briefing.training.recipe import Recipe, SyntheticSettings
 from briefing.training.textfiles import lines_of, records_of
 from briefing.training.writers import Write, writer_for
@@ -39,6 +41,7 @@ from briefing.values import Hypothesis
 
 FOLDER = "synthetic"
 CHUNK = 512  # sentences between two writes to the disk
+LIKENESS_SAMPLE = 20_000  # sentences that stand for the whole text when likeness is judged
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH_LEFT = 0.2  # of a Vietnamese output's words, before it counts as not translated
 _LOOP = 3  # words: Vietnamese says single words twice in good prose
@@ -81,14 +84,13 @@ def direction(one: SyntheticSettings, recipe: Recipe) -> tuple[str, str]:
 
 
 def chosen(one: SyntheticSettings, recipe: Recipe, forbidden: frozenset[Run]) -> tuple[list[str], Counter[str]]:
-    """The sentences to translate: drawn at random by the seed, of the right length, each once, none contaminated."""
+    """The sentences to translate: in the order of `_order`, of the right length, each once, none contaminated."""
     language, length = direction(one, recipe)[0], recipe.data.decontamination_run
     raw = [line for name in one.paths for line in sentences(Path(recipe.data_root) / name)]
-    order = np.random.default_rng((recipe.seed, 6, crc32(one.name.encode()))).permutation(len(raw))
     texts: list[str] = []
     seen: set[str] = set()
     refused: Counter[str] = Counter()
-    for k in order:
+    for k in _order(one, recipe, raw, language):
         if len(texts) == one.max_sentences:
             break
         text = clean(raw[k], language)
@@ -100,6 +102,24 @@ def chosen(one: SyntheticSettings, recipe: Recipe, forbidden: frozenset[Run]) ->
         else:
             texts.append(text)
     return texts, refused
+
+
+def _order(one: SyntheticSettings, recipe: Recipe, raw: Sequence[str], language: str) -> NDArray[np.int64]:
+    """Numbers of `raw`: shuffled by the seed, or with `like` the likest first, equals in that shuffled order."""
+    order = np.random.default_rng((recipe.seed, 6, crc32(one.name.encode()))).permutation(len(raw))
+    if not one.like:
+        return order
+    wanted = [text for name in one.like for text in _side(recipe, name, language)]
+    sample = [raw[k] for k in order[:LIKENESS_SAMPLE]]
+    score = np.array(likeness(wanted, [raw[k] for k in order], sample))
+    return order[np.argsort(-score, kind="stable")]
+
+
+def _side(recipe: Recipe, name: str, language: str) -> Iterator[str]:
+    """One language's side of a real source."""
+    setting = next(source for source in recipe.sources if source.name == name)
+    for pair in read_pairs(setting, Path(recipe.data_root), recipe.languages):
+        yield clean(pair.source if language == recipe.source else pair.target, language)
 
 
 def sentences(path: Path) -> Iterator[str]:

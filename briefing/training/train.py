@@ -25,7 +25,7 @@ from briefing.training.corpus import Corpus, collate, plan
 from briefing.training.device import described, device_for
 from briefing.training.disk import in_place, told
 from briefing.training.initialise import near_identity
-from briefing.training.network import build, losses
+from briefing.training.network import build, losses, pretrained
 from briefing.training.parallel import Job, Place, Workers, flatten, point_at, tensors
 from briefing.training.prepare import CORPUS, DEVIATION, Prepared, prepare, vocabulary_size
 from briefing.training.recipe import Recipe, TrainingSettings, read_recipe
@@ -107,9 +107,7 @@ def _start(recipe: Recipe, prepared: Prepared, base: Path | None, device: torch.
     """A fresh state: the base model's weights, or new ones told what the data already shows."""
     torch.manual_seed(recipe.seed)
     if base is not None:
-        from transformers import MarianMTModel
-
-        model = MarianMTModel.from_pretrained(str(base), local_files_only=True, dtype=torch.float32)
+        model = pretrained(base)
     else:
         model = build(recipe.model, vocabulary_size(prepared.tokenizer), seed=recipe.seed, deviation=DEVIATION)
         if prepared.embeddings is not None:

@@ -16,6 +16,7 @@ torch = pytest.importorskip("torch")
 from briefing.training.adapt import adapt, recipe_for  # noqa: E402
 from briefing.training.evaluate import translator  # noqa: E402
 from briefing.training.export import export  # noqa: E402
+from briefing.training.network import pretrained  # noqa: E402
 from briefing.training.train import CHECKPOINT, train  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended. pip install sacremoses")
@@ -75,3 +76,14 @@ def test_two_workers_resume_like_one(recipe: Recipe, tmp_path: Path) -> None:
     ends = [torch.load(tmp_path / name / CHECKPOINT, weights_only=True) for name in ("run", "again")]
     assert torch.equal(ends[0]["model"], ends[1]["model"])
     assert torch.equal(ends[0]["average"], ends[1]["average"])
+
+
+def test_a_run_from_a_base_shares_it_among_workers_and_keeps_its_positions(recipe: Recipe, tmp_path: Path) -> None:
+    train(recipe, tmp_path / "run", max_steps=1)
+    base = export(recipe, tmp_path / "run", tmp_path / "base")
+    wide = replace(recipe, training=replace(recipe.training, workers=2))
+    result = train(wide, tmp_path / "from", base=base, max_steps=2)
+    assert result.steps == 2
+    one, other = pretrained(base), pretrained(export(wide, tmp_path / "from", tmp_path / "new", base=base))
+    assert torch.equal(one.model.encoder.embed_positions.weight, other.model.encoder.embed_positions.weight)
+    assert not torch.equal(one.model.encoder.layers[0].fc1.weight, other.model.encoder.layers[0].fc1.weight)

@@ -26,8 +26,9 @@ from briefing.models.boundary import load_spec  # noqa: E402
 from briefing.training import synthetic  # noqa: E402
 from briefing.training.evaluate import evaluate  # noqa: E402
 from briefing.training.export import export  # noqa: E402
+from briefing.training.likeness import likeness  # noqa: E402
 from briefing.training.prepare import REPORT, prepare, read_report  # noqa: E402
-from briefing.training.synthetic import refusal, sentences, synthesise  # noqa: E402
+from briefing.training.synthetic import chosen, refusal, sentences, synthesise  # noqa: E402
 from briefing.training.train import train  # noqa: E402
 from briefing.training.vocabulary import load_tokenizer  # noqa: E402
 from briefing.training.writers import writer_for  # noqa: E402
@@ -124,7 +125,8 @@ def test_reverse_recipes_refuse_what_reads_vietnamese(corpora: Path, change: dic
 
 
 @pytest.mark.parametrize(
-    "change", [{"paths": []}, {"max_sentences": 0}, {"min_words": 60}, {"name": "news"}, {"kind": "x"}]
+    "change",
+    [{"like": ["nothing"]}, {"paths": []}, {"max_sentences": 0}, {"min_words": 60}, {"name": "news"}, {"kind": "x"}],
 )
 def test_synthetic_sources_refuse_what_cannot_work(corpora: Path, change: dict[str, Any]) -> None:
     with pytest.raises(ConfigError):
@@ -189,6 +191,27 @@ def test_no_synthetic_pair_shares_eight_words_with_held_out_text(
     assert not any(contaminated(text, forbidden, 8) for pair in mine for text in (pair.source, pair.target))
     assert loaded.reports[-1].contaminated == 1
     assert loaded.reports[-1].refused["contaminated before translation"] == 1
+
+
+def test_sentences_like_those_of_a_real_source_are_drawn_first(corpora: Path) -> None:
+    others = ("Fish swim", "My aunts sing", "A dog runs", "Cats sleep")
+    other = [f"{who} in the summer of {year}." for who in others for year in range(50)]
+    recipe = with_synthetic(corpora, like=["news"], max_sentences=len(ENGLISH))
+    (corpora / "mono.txt.xz").write_bytes(lzma.compress("".join(f"{t}\n" for t in (*other, *ENGLISH)).encode()))
+    forbidden = forbidden_runs([HELD_OUT_EN], 8)
+    texts, _ = chosen(recipe.synthetic[0], recipe, forbidden)
+    assert set(texts) == set(ENGLISH)
+    assert texts == chosen(recipe.synthetic[0], recipe, forbidden)[0]
+    anyhow, _ = chosen(replace(recipe.synthetic[0], like=()), recipe, forbidden)
+    assert set(anyhow) != set(ENGLISH)
+
+
+def test_likeness_is_nats_a_word_and_neutral_where_both_are_alike() -> None:
+    wanted, sample = ["the two sides agreed", "the two sides met"], ["cats sleep", "cats and dogs sleep", "dogs run"]
+    near, far, nothing = likeness(wanted, ["the two sides met again", "dogs sleep", ""], sample)
+    assert near > 0 > far
+    assert nothing == 0
+    assert likeness(wanted, sample, wanted) == [0, 0, 0]
 
 
 def test_a_kill_loses_a_chunk_at_most(corpora: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
