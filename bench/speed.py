@@ -33,11 +33,11 @@ from briefing.models.boundary import load_spec, prepare
 from briefing.models.ct2 import Ct2Seq2Seq, load_translator, workers
 from briefing.models.registry import LoadSettings, embedded_directory, load
 from briefing.models.tokens import MarianTokens
-from briefing.protocols import Progress, quiet
+from briefing.protocols import WritingSeveral
 from briefing.stages.clauses import split_clauses
 from briefing.stages.generate import GenerateSettings
 from briefing.stages.repair import HYPOTHESES
-from briefing.values import Hypothesis, Period
+from briefing.values import Period
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -117,21 +117,19 @@ def best(call: Callable[[], float], times: int) -> float:
 def selected_texts() -> tuple[str, ...]:
     """The prepared texts that the memo of the seeds has translated: what the model sees, each once."""
     seen: dict[str, None] = {}
-    original = Ct2Seq2Seq.alternatives
+    original = Ct2Seq2Seq.begin_alternatives
 
-    def noting(
-        self: Ct2Seq2Seq, texts: Sequence[str], n: int, *, progress: Progress = quiet
-    ) -> list[tuple[Hypothesis, ...]]:
+    def noting(self: Ct2Seq2Seq, texts: Sequence[str], n: int, *, beside: int = 1) -> WritingSeveral:
         if n != HYPOTHESES:  # what is asked again to repair a point is no sentence more
             seen.update(dict.fromkeys(text for text in texts if not text.startswith("⟦brief⟧")))
-        return original(self, texts, n, progress=progress)
+        return original(self, texts, n, beside=beside)
 
-    Ct2Seq2Seq.alternatives = noting  # type: ignore[method-assign]
+    Ct2Seq2Seq.begin_alternatives = noting  # type: ignore[method-assign]
     try:
         with own_cache():
             pipeline.draft(SEEDS, PERIOD, AS_OF, Config())
     finally:
-        Ct2Seq2Seq.alternatives = original  # type: ignore[method-assign]
+        Ct2Seq2Seq.begin_alternatives = original  # type: ignore[method-assign]
     return tuple(seen)
 
 

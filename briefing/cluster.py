@@ -8,10 +8,7 @@ Nothing but the recipe and the items travels: a model is loaded where it is used
 
 from __future__ import annotations
 
-import logging
 import os
-import pickle
-import socket
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -106,6 +103,8 @@ def connect(settings: RaySettings) -> None:
 
 
 def _join(settings: RaySettings) -> None:
+    import logging
+
     import ray
 
     if ray.is_initialized():
@@ -133,6 +132,8 @@ def _knock(settings: RaySettings) -> None:
     host, _, port = place.rpartition(":") if ":" in place else (place, "", str(_CLIENT_PORT))
     if not host or not port.isdigit():
         raise ConfigError(f"[ray] address: {settings.address!r} is no address.", 'Write "auto", host:port or ray://….')
+    import socket
+
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=settings.timeout).close()
     except (OSError, OverflowError) as error:
@@ -163,6 +164,8 @@ def _silent(settings: RaySettings, error: Exception) -> ConfigError:
 
 def _hush() -> None:
     """Keep Ray's messages off the terminal, and above all off standard output, where results go."""
+    import logging
+
     import ray.data
     from ray._private import worker
 
@@ -224,6 +227,8 @@ def _round(
     make: Callable[[], Work], items: Mapping[int, Any], size: int, workers: int
 ) -> Iterator[dict[int, Any | Failure]]:
     """What is done of `items` in portions of `size`; what a worker had in hand when it died is missing."""
+    import pickle
+
     import ray
     import ray.data
 
@@ -261,6 +266,8 @@ def _mapped(data: Any, arguments: tuple[Any, ...], pool: Any) -> Any:
 
 def _unpacked(table: Any) -> dict[int, Any | Failure]:
     """Results by their places. Raises what a worker could not do without."""
+    import pickle
+
     found = {}
     for row in table.to_pylist():
         outcome = pickle.loads(row["outcome"])  # noqa: S301 - from our own workers
@@ -295,6 +302,8 @@ class _Worker:
             self._refusal = error
 
     def __call__(self, table: Any) -> Any:
+        import pickle
+
         import pyarrow as pa
 
         items = [pickle.loads(data) for data in table["item"].to_pylist()]  # noqa: S301 - from our own command

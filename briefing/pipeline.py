@@ -1,7 +1,8 @@
 """The one file that sees every room: read → clean → date → select → segment → sift (stories, updates, duplicates) →
 extract → generate → check → assemble → render, each a plain value in and out.
 
-Cleaning comes before dating, because a date in a related story is other evidence than a date in the body.
+Cleaning comes before dating, because a date in a related story is other evidence than a date in the body. What comes
+behind the model is loaded while the model writes.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing import __version__
 from briefing.config import Config
-from briefing.draftfile import load
 from briefing.earlier import Earlier, mark_of, only_new
 from briefing.errors import DraftError, ProvenanceError, SourceError
 from briefing.house import MemoHeader
@@ -23,32 +24,36 @@ from briefing.lang.glossary import Glossary
 from briefing.ledger import Heard, heard_before
 from briefing.library import Library, look_up, opened, read_library
 from briefing.listing import listing
-from briefing.memory.prefer import CheckPoint, Recall, prefer, prefer_titles
-from briefing.memory.store import Memory, memory_file
 from briefing.models.registry import ECHO, LoadSettings, describe
 from briefing.models.registry import load as load_model
 from briefing.protocols import Progress, Seq2Seq, quiet
-from briefing.publish import word_template
 from briefing.readers.walk import PassedOver
 from briefing.renderers.wording import language_words
 from briefing.stages.assemble import DraftedPoint, Findings, assemble, cite
-from briefing.stages.check import check_point
 from briefing.stages.choose import Limits
-from briefing.stages.consistency import consistent
 from briefing.stages.credit import count_stories, give_credit, mark_reported
 from briefing.stages.disagree import KIND as OF_THE_SOURCES
 from briefing.stages.extract import Extraction, extract
 from briefing.stages.foreign import VIETNAMESE, check_foreign, limits
-from briefing.stages.generate import OF_THE_MODEL, GenerateSettings, Written, generate
+from briefing.stages.generate import OF_THE_MODEL, GenerateSettings, Written, begin, generate
 from briefing.stages.reported import find_reported
 from briefing.stages.select import Selection, handled, select
 from briefing.stages.sift import Sifted, sift
 from briefing.stages.style import Dress
 from briefing.stages.tidy import NO_TRANSLATION
 from briefing.steering import Prompts, prompts_folder, read_prompts
-from briefing.values import Article, BriefingPoint, Memo, Period, Sentence, SourceEntry
+from briefing.values import Article, BriefingPoint, Check, Memo, Period, Sentence, SourceEntry
+
+if TYPE_CHECKING:
+    from briefing.memory.prefer import Recall
+    from briefing.stages.candidates import CheckPoint
 
 SURE = 2  # decimals of a score that do not hang on what else was in its batch
+_REHEARSED = (
+    "Ngày 2/3/2026, tại Hà Nội, Thủ tướng Phạm Minh Chính nói hai nước không giảm 12% thuế đối với hàng hóa của Lào.",
+    "On March 2, 2026, in Hanoi, Prime Minister Pham Minh Chinh said that tariffs on Lao goods will not fall by 12%.",
+)
+"""A sentence and its English that nobody reads: checking it loads what the checks of any point need."""
 
 
 def list_sources(
@@ -68,28 +73,28 @@ def draft(
     earlier: Earlier | None = None,
     progress: Progress = quiet,
     tell: Callable[[str], None] = lambda _: None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Memo:
-    """Make the memo of a period, ready to be rendered or edited; `tell` hears what the models have to say.
+    """Make the memo of a period, ready to be rendered or edited; `tell` hears what the models have to say, and
+    `meanwhile` is called once, while they write.
 
     Raises `SourceError` when nothing lies in the period, `ModelError` when the model cannot run, `ConfigError`.
     """
     prompts = read_prompts(config)
     source = config.model.source_language
     library, selection = _chosen(folder, period, as_of, config, earlier=earlier, progress=progress, tell=tell)
-    unique = sift(selection.chosen, library.sentences)
     remedy = f"See dates and cuts with: briefing sources {folder}"
-    if not unique.kept:
-        found = f"None of the {len(library.articles)} articles in {folder}"
-        raise SourceError(f"{found} lies between {period.first} and {period.last}.", remedy)
+    unique = _sifted(folder, period, library, selection, remedy=remedy)
     heard, old = _told_before(config, period, library, unique)
-    extraction = _extracted(config, library, unique, prompts, old)
-    if not extraction.passages:
-        news = " that is news" if old else ""
-        raise SourceError(f"The articles of the period hold no sentence to tell{news}.", remedy)
+    extraction = _extracted(config, library, unique, prompts, old, remedy=remedy)
     translate, brief, manner = models_of(config, prompts)
-    check = partial(check_point, glossary=prompts.glossary) if source == VIETNAMESE else check_foreign
-    written = generate(extraction.passages, translate, brief, check=check, settings=manner, progress=progress)
-    titles = _titles(unique.kept, translate, manner.dress, progress)
+    check = partial(_check, glossary=prompts.glossary) if source == VIETNAMESE else check_foreign
+    ready = partial(_get_ready, meanwhile, check)
+    naming = _titles(unique.kept, translate, manner.dress)
+    written = generate(
+        extraction.passages, translate, brief, check=check, settings=manner, progress=progress, meanwhile=ready
+    )
+    titles = naming(progress)
     _tell_notes(tell, config, (translate, brief))
     drafted, titles, recall = _remember(
         _points(written, {article.id: article for article in unique.kept}), titles, unique.kept, config, check
@@ -107,7 +112,24 @@ def draft(
         method=(*_method(config, translate, prompts), *recall.words),
         header=_header(config, as_of),
     )
-    return consistent(memo, prompts.glossary) if source == VIETNAMESE else memo
+    return _agreeing(memo, prompts.glossary) if source == VIETNAMESE else memo
+
+
+def _get_ready(meanwhile: Callable[[], None], check: CheckPoint) -> None:
+    meanwhile()
+    check(_REHEARSED[:1], _REHEARSED[1])
+
+
+def _check(sources: Sequence[str], english: str, *, glossary: Glossary) -> tuple[Check, ...]:
+    from briefing.stages.check import check_point
+
+    return check_point(sources, english, glossary)
+
+
+def _agreeing(memo: Memo, glossary: Glossary) -> Memo:
+    from briefing.stages.consistency import consistent
+
+    return consistent(memo, glossary)
 
 
 def reread(draft_file: Path, config: Config) -> Memo:
@@ -116,6 +138,8 @@ def reread(draft_file: Path, config: Config) -> Memo:
         data = draft_file.read_bytes()
     except OSError as problem:
         raise DraftError(f"{draft_file} cannot be read: {problem.strerror}.", "Name a draft that exists.") from None
+    from briefing.draftfile import load
+
     memo = load(data, str(draft_file))
     return recheck(memo, read_prompts(config).glossary)
 
@@ -123,7 +147,7 @@ def reread(draft_file: Path, config: Config) -> Memo:
 def recheck(memo: Memo, glossary: Glossary) -> Memo:
     """The same memo with the checks of every point made against its quotations as they stand now."""
     foreign = any(part.startswith("source:") for part in memo.signature.split("|"))
-    check = check_foreign if foreign else partial(check_point, glossary=glossary)
+    check = check_foreign if foreign else partial(_check, glossary=glossary)
 
     def afresh(point: BriefingPoint) -> BriefingPoint:
         first = point.citations[0]
@@ -137,7 +161,7 @@ def recheck(memo: Memo, glossary: Glossary) -> Memo:
         replace(section, points=tuple(afresh(point) for point in section.points)) for section in memo.sections
     )
     memo = replace(memo, sections=sections)
-    return memo if foreign else consistent(memo, glossary)
+    return memo if foreign else _agreeing(memo, glossary)
 
 
 def read_memo_file(path: Path) -> bytes:
@@ -185,6 +209,15 @@ def _chosen(
     return library, only_new(select(library.articles, period, config.selection.undated, languages), earlier)
 
 
+def _sifted(folder: Path, period: Period, library: Library, selection: Selection, *, remedy: str) -> Sifted:
+    """The articles of the period, each story once. Raises `SourceError` when there are none."""
+    unique = sift(selection.chosen, library.sentences)
+    if not unique.kept:
+        found = f"None of the {len(library.articles)} articles in {folder}"
+        raise SourceError(f"{found} lies between {period.first} and {period.last}.", remedy)
+    return unique
+
+
 def _told_before(config: Config, period: Period, library: Library, unique: Sifted) -> tuple[Heard, dict[Sentence, str]]:
     """What earlier memos said, and which sentences of the articles they reported, each with the memo."""
     ledger = config.ledger
@@ -196,11 +229,13 @@ def _told_before(config: Config, period: Period, library: Library, unique: Sifte
 
 
 def _extracted(
-    config: Config, library: Library, unique: Sifted, prompts: Prompts, old: Mapping[Sentence, str]
+    config: Config, library: Library, unique: Sifted, prompts: Prompts, old: Mapping[Sentence, str], *, remedy: str
 ) -> Extraction:
-    """The passages to tell, without those that earlier memos reported where these are left out."""
+    """The passages to tell, without those that earlier memos reported where these are left out. Raises `SourceError`
+    when there are none.
+    """
     left_out = {one: f"reported in {memo}" for one, memo in old.items()}
-    return extract(
+    extraction = extract(
         unique.kept,
         library.sentences,
         prompts.topics,
@@ -208,6 +243,10 @@ def _extracted(
         stories=unique.stories,
         barred=left_out if config.selection.reported == "leave out" else {},
     )
+    if not extraction.passages:
+        news = " that is news" if old else ""
+        raise SourceError(f"The articles of the period hold no sentence to tell{news}.", remedy)
+    return extraction
 
 
 def models_of(config: Config, prompts: Prompts) -> tuple[Seq2Seq, Seq2Seq | None, GenerateSettings]:
@@ -231,12 +270,13 @@ def _tell_notes(tell: Callable[[str], None], config: Config, models: Sequence[Se
         tell(note)
 
 
-def _titles(articles: Sequence[Article], translate: Seq2Seq, dress: Dress, progress: Progress) -> dict[str, str]:
+def _titles(articles: Sequence[Article], translate: Seq2Seq, dress: Dress) -> Callable[[Progress], dict[str, str]]:
+    """The English titles of the articles by id, begun in one call of the model and to be waited for."""
     titled = [article for article in articles if article.title]
-    english = translate.generate([article.title or "" for article in titled], progress=progress) if titled else []
-    return {
+    writing = begin(translate, [article.title or "" for article in titled])
+    return lambda progress: {
         article.id: dress(hypothesis.text, [article.title or ""])
-        for article, hypothesis in zip(titled, english, strict=True)
+        for article, hypothesis in zip(titled, writing(progress), strict=True)
     }
 
 
@@ -259,6 +299,9 @@ def _remember(
     check: CheckPoint,
 ) -> tuple[list[DraftedPoint], dict[str, str], Recall]:
     """A person's words in place of the machine's, where the translation memory has some."""
+    from briefing.memory.prefer import Recall, prefer, prefer_titles
+    from briefing.memory.store import Memory, memory_file
+
     points = [each.point for each in drafted]
     if not config.memory.use:
         return list(drafted), titles, Recall(tuple(points))
@@ -304,6 +347,8 @@ def _signature(
     config: Config, prompts: Prompts, models: tuple[Seq2Seq, Seq2Seq | None], period: Period, as_of: date
 ) -> str:
     """One line that changes whenever the memo may: versions, model, prompts, template, selection and period."""
+    from briefing.publish import word_template
+
     template = hashlib.sha256(word_template(config)).hexdigest()[:12]
     selection = config.selection
     parts = (

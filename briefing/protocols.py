@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from briefing.values import Article, Dropped, Hypothesis, Memo, SourceDocument
 
@@ -18,6 +18,13 @@ class Progress(Protocol):
 
 def quiet(done: int, total: int, what: str) -> None:
     """A `Progress` that shows nothing."""
+
+
+Writing: TypeAlias = "Callable[[Progress], list[Hypothesis]]"
+"""Work that was begun: called once, it waits for its end and gives one hypothesis a text."""
+
+WritingSeveral: TypeAlias = "Callable[[Progress], list[tuple[Hypothesis, ...]]]"
+"""The same with one hypothesis or more a text."""
 
 
 class Reader(Protocol):
@@ -53,6 +60,18 @@ class NBest(Protocol):
         """One to `n` different hypotheses a text, best first, in the order of the texts. Raises `ModelError`.
 
         They come from one beam search of at least `n` beams and carry scores of the same kind as those of `generate`.
+        """
+        ...
+
+
+@runtime_checkable
+class Ahead(Protocol):
+    """What a `Seq2Seq` may offer besides: to write while its caller does something else."""
+
+    def begin(self, texts: Sequence[str], *, beside: int = 1) -> Writing:
+        """Begin what `generate` does, and return at once. Raises `ModelError`, as does the call of what is returned.
+
+        `beside` is how many such calls are begun before any is waited for: they share the processor.
         """
         ...
 

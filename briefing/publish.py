@@ -14,7 +14,7 @@ from briefing.draftfile import dump
 from briefing.errors import RenderError
 from briefing.manifest import Output, manifest, to_json
 from briefing.renderers.arrangement import in_order
-from briefing.renderers.formats import REPRODUCIBLE, file_of, named, render_formats
+from briefing.renderers.formats import REPRODUCIBLE, file_of, load_formats, named, render_formats
 from briefing.resources import find
 from briefing.values import Memo
 
@@ -40,6 +40,11 @@ def outputs(memo: Memo, config: Config, target: Path, *, keep_draft: bool = Fals
     listed = tuple(Output(one, file_of(target, one).name, _digest(one, data)) for one, data in made.items())
     files[named(target, ".json")] = to_json(manifest(memo, listed)).encode("utf-8")
     return files
+
+
+def get_ready(config: Config) -> None:
+    """Load what `outputs` needs, for a time at which the processor has nothing better to do."""
+    load_formats(config.memo.formats)
 
 
 def word_template(config: Config) -> bytes:

@@ -1,8 +1,9 @@
 """`dataclass` for frozen records with slots, at a third of the price at import.
 
 The standard decorator writes and compiles six methods for every class; for the records of one run of ours that takes
-longer than choosing the sentences of its memo. Only `__init__` has to differ from class to class; all else is shared
-here. What comes out is a dataclass like any other, to `fields`, `replace`, pickle and type checkers.
+longer than choosing the sentences of its memo. Only `__init__` has to differ from class to class, and it is written
+when it is first asked for, as most never are; all else is shared here. What comes out is a dataclass like any other,
+to `fields`, `replace`, pickle and type checkers.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import dataclasses
 import sys
 from collections.abc import Callable
 from operator import attrgetter
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass"]
@@ -37,7 +39,9 @@ def _record(plain: type) -> type:
     def __hash__(self: Any) -> int:  # noqa: N807
         return hash(hashed(self))
 
-    for method in (_init(cls, fields), __repr__, __eq__, __hash__, _refuse_set, _refuse_delete, _state, _restore):
+    if "__init__" not in cls.__dict__:
+        cls.__init__ = _Init(cls, fields)
+    for method in (__repr__, __eq__, __hash__, _refuse_set, _refuse_delete, _state, _restore):
         name = _SHARED.get(method, method.__name__)
         if name not in cls.__dict__ or (name == "__hash__" and cls.__dict__[name] is None):
             setattr(cls, name, method)
@@ -49,6 +53,21 @@ def _getter(names: list[str]) -> Callable[[Any], Any]:
     if len(names) > 1:
         return attrgetter(*names)
     return (lambda one: (getattr(one, names[0]),)) if names else (lambda _: ())
+
+
+class _Init:
+    """Stands in the place of `__init__` until somebody looks it up, and is then replaced by it."""
+
+    __slots__ = ("_cls", "_fields")
+
+    def __init__(self, cls: Any, fields: tuple[dataclasses.Field[Any], ...]) -> None:
+        self._cls = cls
+        self._fields = fields
+
+    def __get__(self, one: Any, _: type) -> Any:
+        made = _init(self._cls, self._fields)
+        self._cls.__init__ = made
+        return made if one is None else MethodType(made, one)
 
 
 def _init(cls: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:

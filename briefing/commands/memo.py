@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -16,6 +17,8 @@ from briefing.commands.prompts import steered
 from briefing.errors import ConfigError, ProvenanceError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from briefing.config import Config
     from briefing.earlier import Earlier
     from briefing.values import Memo, Period
@@ -49,7 +52,7 @@ def run(
     """Write the memo of a period: NAME.docx (or as --format says), its draft NAME.toml and its manifest NAME.json."""
     from briefing.commands.formats import checked_target, with_formats
     from briefing.periods import parse_period
-    from briefing.publish import outputs
+    from briefing.publish import get_ready, outputs
 
     day = options.day_or_today(as_of)
     period = parse_period(first, last, week, latest, day)
@@ -57,7 +60,8 @@ def run(
     settings = options.with_backend(steered(settings, prompts, source_language), backend)
     settings = options.with_ledger(with_memory(with_formats(settings, formats), no_memory=no_memory), ledger)
     target = checked_target(output, _default(period), settings)
-    memo = _draft(folder, period, day, settings, options.earlier_memo(new_since, target, period))
+    ready = partial(get_ready, settings)
+    memo = _draft(folder, period, day, settings, options.earlier_memo(new_since, target, period), meanwhile=ready)
     files = outputs(memo, settings, target)
     _finish(memo, files, json=json, strict=strict, ledger=settings)
 
@@ -214,13 +218,23 @@ def _target(output: Path | None, period: Period, suffix: str) -> Path:
     return target
 
 
-def _draft(folder: Path, period: Period, day: date, settings: Config, earlier: Earlier | None) -> Memo:
+def _draft(
+    folder: Path,
+    period: Period,
+    day: date,
+    settings: Config,
+    earlier: Earlier | None,
+    *,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Memo:
     from briefing import pipeline
     from briefing.console import ProgressBar
 
     notes: list[str] = []
     with ProgressBar() as progress:
-        memo = pipeline.draft(folder, period, day, settings, earlier=earlier, progress=progress, tell=notes.append)
+        memo = pipeline.draft(
+            folder, period, day, settings, earlier=earlier, progress=progress, tell=notes.append, meanwhile=meanwhile
+        )
     sys.stderr.write("".join(f"note: {note}\n" for note in notes))
     return memo
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from briefing.lang.text import fold, nfc, unstroked, words_of
 
-_COMPRESSION = 6
+_COMPRESSION = 3
 
 
 def packed(sentences: Iterable[str]) -> bytes:

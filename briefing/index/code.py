@@ -10,9 +10,10 @@ import hashlib
 import sys
 import unicodedata
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
+
+from briefing.versions import installed
 
 ROOMS: Final = ("index", "lang", "readers")
 STAGES: Final = (
@@ -35,12 +36,5 @@ def code_version() -> str:
         data = path.read_bytes()
         digest.update(f"\n{path.relative_to(package).as_posix()} {len(data)}\n".encode() + data)
     for name in LIBRARIES:
-        digest.update(f"\n{name} {_version(name)}".encode())
+        digest.update(f"\n{name} {installed(name) or 'none'}".encode())
     return digest.hexdigest()
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "none"

@@ -7,7 +7,6 @@ process to another. Nothing here knows the database.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from briefing.stages.dedupe import Fingerprint, fingerprint
 from briefing.stages.entries import article_entry, file_entry
 from briefing.stages.segment import segment
 from briefing.stages.shingles import hashed, normalised
-from briefing.values import UNDATED, Article, Dropped, PublicationDate, SourceDocument, SourceEntry
+from briefing.values import Article, Dropped, PublicationDate, SourceDocument, SourceEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def _article(article: Article, as_of: date) -> Record:
     cuts = clean(article)
     unknown = OpenDay(as_of)
     published = date_article(article, cuts, unknown)
-    row = article_entry(replace(article, published=UNDATED), cuts)
+    row = article_entry(article, cuts)
     sentences = [sentence.text for sentence in segment(article, cuts)]
     words = normalised(sentences)
     body = Body(

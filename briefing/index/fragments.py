@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
@@ -31,21 +32,25 @@ def taken_apart(row: SourceEntry) -> tuple[str, str]:
 def put_together(
     path: str,
     pieces: tuple[str, str],
-    when: tuple[str | None, str | None, str, str],
+    when: str,
     fate: tuple[str, str | None, str | None, str | None],
     found: Sequence[str] | None = None,
 ) -> str:
     """The row as it stands in the list that `to_json` writes; `pieces` are those of `taken_apart`.
 
-    `when` is earliest and latest day (ISO), method and evidence; `fate` is fate, stage, reason, and of what a
-    duplicate; `found` adds the sentences that a search found.
+    `when` is the date as `dated` writes it; `fate` is fate, stage, reason, and of what a duplicate; `found` adds the
+    sentences that a search found.
     """
-    earliest, latest, method, evidence = when
+    head, cuts = pieces
+    return f'  {{\n    "path": {_quoted(path)},{head}{when}{_fate(*fate)}    "cuts": {cuts}{_found(found)}\n  }}'
+
+
+def dated(earliest: date | None, latest: date | None, method: str, evidence: str) -> str:
+    """The JSON of a date of publication, as it stands in a row."""
+    first, last = ("null" if day is None else f'"{day.isoformat()}"' for day in (earliest, latest))
     return (
-        f'  {{\n    "path": {_quoted(path)},{pieces[0]}\n    "date": {{\n'
-        f'      "earliest": {_day(earliest)},\n      "latest": {_day(latest)},\n'
-        f'      "method": "{method}",\n      "evidence": {_quoted(evidence)}\n    }},{_fate(*fate)}'
-        f'    "cuts": {pieces[1]}{_found(found)}\n  }}'
+        f'\n    "date": {{\n      "earliest": {first},\n      "latest": {last},\n'
+        f'      "method": "{method}",\n      "evidence": {_quoted(evidence)}\n    }},'
     )
 
 
@@ -63,10 +68,6 @@ def fields_of(head: str, cuts: str) -> tuple[dict[str, Any], tuple[tuple[str, in
 
 def _value(value: str | int | None) -> str:
     return "null" if value is None else _quoted(value) if isinstance(value, str) else str(value)
-
-
-def _day(iso: str | None) -> str:
-    return "null" if iso is None else f'"{iso}"'
 
 
 def _found(sentences: Sequence[str] | None) -> str:

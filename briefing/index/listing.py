@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any, Literal
 
 from briefing.index.as_of import MARK
 from briefing.index.body import sentences_of
-from briefing.index.fragments import fields_of, put_together
+from briefing.index.fragments import dated, fields_of, put_together
 from briefing.index.store import sketch_from
 from briefing.records import dataclass
 from briefing.stages.date_evidence import concluded, said_by_person
@@ -31,9 +31,12 @@ from briefing.values import DateMethod, Fate, Period, PublicationDate, SourceEnt
 _KEYS = "record.id, name, number, language, stage, earliest, latest, open_end"
 _REST = "method, evidence, refused, reason, head, cuts"
 _FROM = "FROM file JOIN record ON record.file = file.id"
+_FOUND = "FROM json_each(?) JOIN record ON record.id = json_each.value JOIN file ON file.id = record.file"
 _ORDER = "ORDER BY name, number"
 _KEPT = 4096  # articles whose shingles are kept at hand while duplicates are looked for
-_iso = lru_cache(maxsize=65536)(lambda ordinal: date.fromordinal(ordinal).isoformat())
+_MANY = 8  # one article in so many: of more than these it costs less to look for the duplicates of all
+_PRINTS = """SELECT record, words, syllables, shingles, sketch, outlet, title
+    FROM json_each(?) JOIN print ON print.record = json_each.value"""
 
 Row = Sequence[Any]
 """The columns of `_KEYS`, then those of `_REST`."""
@@ -81,13 +84,11 @@ class Listed:
         """The row as `sources --json` prints it."""
         _, _, _, _, _, earliest, latest, open_end, method, evidence, _, _, head, cuts = self.row
         if open_end or self.asked.overrides or MARK in evidence:
-            when = self.date
-            first, last = (day.isoformat() if day else None for day in (when.earliest, when.latest))
-            method, evidence = when.method, when.evidence
+            day = self.date
+            when = dated(day.earliest, day.latest, day.method, day.evidence)
         else:
-            first = None if earliest is None else _iso(earliest)
-            last = None if latest is None else _iso(latest)
-        return put_together(self.path, (head, cuts), (first, last, method, evidence), self.fate, self.found)
+            when = _dated(earliest, latest, method, evidence)
+        return put_together(self.path, (head, cuts), when, self.fate, self.found)
 
     @property
     def entry(self) -> SourceEntry:
@@ -113,28 +114,27 @@ def listed(
 
     The connection must stand in one transaction until the last row is out.
     """
-    outside: dict[int, str] = {}
+    judge = _judge(asked)
     chosen: dict[int, tuple[str, date]] = {}
-    judge = lru_cache(maxsize=65536)(partial(_objection, asked))
-    for row in connection.execute(f"SELECT {_KEYS} {_FROM} WHERE stage IS NULL {_ORDER}"):
-        _, _, _, language, _, earliest, latest, open_end = row
-        day = None if asked.overrides is None else asked.overrides(id_of(asked, row))
-        reason, rank = (
-            judge(language, earliest, latest, open_end)
-            if day is None
-            else judge(language, day.toordinal(), day.toordinal(), 0)
-        )
+    for row in connection.execute(*_maybe_chosen(asked)):
+        reason, rank = judge(row)
         if reason is None:
             chosen[row[0]] = id_of(asked, row), rank
-        else:
-            outside[row[0]] = reason
-    duplicates = _duplicates(connection, chosen)
-    del chosen, judge
-    for row in connection.execute(f"SELECT {_KEYS}, {_REST} {_FROM} {_ORDER}"):
-        if found is None:
+    duplicates = _duplicates(connection, chosen, found)
+    if found is None:
+        for row in connection.execute(f"SELECT {_KEYS}, {_REST} {_FROM} {_ORDER}"):
+            outside = None if row[0] in chosen or row[4] is not None else judge(row)[0]
             yield Listed(asked, row, _fate(asked, row, outside, duplicates))
-        elif row[0] in found:
-            yield Listed(asked, row, _fate(asked, row, outside, duplicates), found[row[0]])
+        return
+    for row in connection.execute(f"SELECT {_KEYS}, {_REST} {_FOUND} {_ORDER}", (str([*found]),)):
+        outside = None if row[0] in chosen else judge(row)[0]
+        yield Listed(asked, row, _fate(asked, row, outside, duplicates), found[row[0]])
+
+
+@lru_cache(maxsize=4096)  # of the articles that state their day many say it in the same words
+def _dated(earliest: int | None, latest: int | None, method: str, evidence: str) -> str:
+    first, last = (None if day is None else date.fromordinal(day) for day in (earliest, latest))
+    return dated(first, last, method, evidence)
 
 
 def path_of(asked: Asked, row: Row) -> str:
@@ -167,6 +167,31 @@ def _interval(asked: Asked, earliest: int | None, latest: int | None, open_end: 
     return first, asked.as_of if open_end else None if latest is None else date.fromordinal(latest)
 
 
+def _judge(asked: Asked) -> Callable[[Row], tuple[str | None, date]]:
+    """What says of a row why its article is not in the period, or None; and the day by which it is ranked."""
+    judge = lru_cache(maxsize=65536)(partial(_objection, asked))
+    overrides = asked.overrides
+    if overrides is None:
+        return lambda row: judge(row[3], row[5], row[6], row[7])
+
+    def judged(row: Row) -> tuple[str | None, date]:
+        day = overrides(id_of(asked, row))
+        if day is None:
+            return judge(row[3], row[5], row[6], row[7])
+        return judge(row[3], day.toordinal(), day.toordinal(), 0)
+
+    return judged
+
+
+def _maybe_chosen(asked: Asked) -> tuple[str, tuple[int, ...]]:
+    """The query for all articles that may be in the period: of many, few; what a person says may bring any in."""
+    query = f"SELECT {_KEYS} {_FROM} WHERE stage IS NULL"
+    if asked.period is None or asked.overrides is not None:
+        return query, ()
+    first, last = asked.period.first.toordinal(), asked.period.last.toordinal()
+    return f"{query} AND ifnull(earliest <= ?, 1) AND ifnull(latest >= ?, 1)", (last, first)
+
+
 def _objection(
     asked: Asked, language: str, earliest: int | None, latest: int | None, open_end: int
 ) -> tuple[str | None, date]:
@@ -184,10 +209,10 @@ def _method(word: Any) -> DateMethod:
 
 
 def _fate(
-    asked: Asked, row: Row, outside: Mapping[int, str], duplicates: Duplicates
+    asked: Asked, row: Row, outside: str | None, duplicates: Duplicates
 ) -> tuple[Fate, str | None, str | None, str | None]:
-    if row[0] in outside:
-        return "dropped", SELECT, outside[row[0]], None
+    if outside is not None:
+        return "dropped", SELECT, outside, None
     if row[4] is not None:
         return "dropped", row[4], row[11], None
     if duplicates.duplicate_of:
@@ -197,16 +222,25 @@ def _fate(
     return "unused", None, None, None
 
 
-def _duplicates(connection: sqlite3.Connection, chosen: Mapping[int, tuple[str, date]]) -> Duplicates:
-    """The duplicates among the chosen records, given with their ids and the days by which they are ranked."""
+def _duplicates(
+    connection: sqlite3.Connection, chosen: Mapping[int, tuple[str, date]], found: Collection[int] | None
+) -> Duplicates:
+    """The duplicates among the chosen records, given with their ids and the days by which they are ranked.
+
+    Where only the records `found` are shown, nothing else is asked about than what they are duplicates of.
+    """
+    wanted = None if found is None else {chosen[record][0] for record in found if record in chosen}
+    if wanted is not None and not wanted:
+        return Duplicates({}, {})
+    if wanted is not None and len(wanted) > len(chosen) // _MANY:
+        wanted = None
     shingles_of = lru_cache(maxsize=_KEPT)(partial(_shingles, connection))
     bodies = []
-    query = "SELECT words, syllables, shingles, sketch, outlet, title FROM body WHERE record = ?"
-    for record, (identity, day) in chosen.items():
-        words, syllables, count, sketch, outlet, title = connection.execute(query, (record,)).fetchone()
+    for record, words, syllables, count, sketch, outlet, title in connection.execute(_PRINTS, (str([*chosen]),)):
+        identity, day = chosen[record]
         fingerprint = Fingerprint(words, syllables, count, sketch_from(sketch))
         bodies.append(Body(identity, day, story_of(outlet, title), fingerprint, partial(shingles_of, record)))
-    return find_duplicates(bodies)
+    return find_duplicates(bodies, wanted)
 
 
 def _shingles(connection: sqlite3.Connection, record: int) -> array[int]:

@@ -7,21 +7,21 @@ not grow with the folder. A file on which the reading process dies is refused wi
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from datetime import date
 from itertools import islice
-from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from briefing.index.entry import FileReading, read_file, refused_file
 from briefing.records import dataclass
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 FEW = 64  # files that are read sooner than other processes are started
 _CHUNK = 16  # files
@@ -75,6 +75,8 @@ def _read_in_pool(
     chunks: Iterator[tuple[Task, ...]], as_of: date, count: int
 ) -> Generator[FileReading, None, list[tuple[Task, ...]]]:
     """Read chunk after chunk; returns those that were on their way when a process died."""
+    from concurrent.futures.process import BrokenProcessPool
+
     waiting: deque[tuple[tuple[Task, ...], Future[list[FileReading]]]] = deque()
     with _pool(count) as pool:
         try:
@@ -95,6 +97,10 @@ def _read_in_pool(
 
 def _read_apart(tasks: Sequence[Task], as_of: date) -> Iterator[FileReading]:
     """Read one file at a time in a process apart; one that kills it is refused, and the next has a new process."""
+    if not tasks:
+        return
+    from concurrent.futures.process import BrokenProcessPool
+
     with ExitStack() as stack:
         pool: ProcessPoolExecutor | None = None
         for task in tasks:
@@ -107,18 +113,25 @@ def _read_apart(tasks: Sequence[Task], as_of: date) -> Iterator[FileReading]:
 
 
 def _pool(count: int) -> ProcessPoolExecutor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     spawned = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(count, mp_context=spawned, initializer=_die_with_parent)
 
 
 def _die_with_parent() -> None:
     """A reading process whose parent was killed would wait for work for ever."""
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         Thread(target=_wait_for_death, args=(parent.sentinel,), daemon=True).start()
 
 
 def _wait_for_death(sentinel: int) -> None:
+    from multiprocessing.connection import wait
+
     wait([sentinel])
     os._exit(1)
 

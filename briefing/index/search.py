@@ -15,6 +15,8 @@ from briefing.index.body import folded, sentences_of
 from briefing.lang.text import fold, normalise_tone_marks, words_of
 from briefing.records import dataclass
 
+_HELD = "SELECT title, text FROM body JOIN print USING (record) WHERE record = ?"
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -22,6 +24,11 @@ class Phrase:
 
     folded: tuple[str, ...]
     exact: tuple[str, ...]
+
+    def lines_in(self, lines: Sequence[str], bare: Sequence[str]) -> list[str]:
+        """Those of `lines` in which the phrase stands; `bare` are the same, in lower case without diacritics."""
+        likely = (line for line, plain in zip(lines, bare, strict=True) if all(word in plain for word in self.folded))
+        return [line for line in likely if self.stands_in(line)]
 
     def stands_in(self, text: str) -> bool:
         """True when the phrase stands somewhere in `text`."""
@@ -50,10 +57,11 @@ def search(connection: sqlite3.Connection, phrases: Sequence[Phrase]) -> dict[in
     found: dict[int, tuple[str, ...]] = {}
     rows = connection.execute("SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid", (query,)).fetchall()
     for (record,) in rows:
-        held = connection.execute("SELECT title, text FROM body WHERE record = ?", (record,)).fetchone()
-        lines = ([held[0]] if held[0] else []) + sentences_of(held[1])
-        where = {one: [line for line in lines if one.stands_in(line)] for one in phrases}
-        if all(where.values()):
-            shown = {line for hits in where.values() for line in hits}
+        title, text = connection.execute(_HELD, (record,)).fetchone()
+        lines = ([title] if title else []) + sentences_of(text)
+        bare = fold("\n".join(lines)).split("\n")
+        where = [one.lines_in(lines, bare) for one in phrases]
+        if all(where):
+            shown = {line for hits in where for line in hits}
             found[record] = tuple(line for line in dict.fromkeys(lines) if line in shown)
     return found

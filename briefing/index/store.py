@@ -43,13 +43,16 @@ _TABLES = (
     "CREATE INDEX IF NOT EXISTS file_by_name ON file (name)",
     "CREATE INDEX IF NOT EXISTS record_listed ON record (file, number, stage, language, earliest, latest, open_end)",
     "CREATE INDEX IF NOT EXISTS record_valid ON record (first, last, file)",
-    """CREATE TABLE IF NOT EXISTS body (
+    """CREATE TABLE IF NOT EXISTS print (
         record INTEGER PRIMARY KEY, words BLOB NOT NULL, syllables INTEGER NOT NULL, shingles INTEGER NOT NULL,
-        sketch BLOB NOT NULL, outlet TEXT, title TEXT, text BLOB NOT NULL)""",
+        sketch BLOB NOT NULL, outlet TEXT, title TEXT)""",
+    "CREATE TABLE IF NOT EXISTS body (record INTEGER PRIMARY KEY, text BLOB NOT NULL)",
     """CREATE VIRTUAL TABLE IF NOT EXISTS search
         USING fts5 (words, content = '', tokenize = 'unicode61 remove_diacritics 2')""",
 )
 _RECORD = "INSERT INTO record VALUES (NULL" + ", ?" * 16 + ")"
+_HELD = """SELECT record.id, title, text FROM record JOIN print ON print.record = record.id
+    JOIN body ON body.record = record.id WHERE file = ?"""
 _FORGET = "INSERT INTO search (search, rowid, words) VALUES ('delete', ?, ?)"
 
 
@@ -94,7 +97,7 @@ class Index:
 
     def undated(self, as_of: int) -> set[int]:
         """The files that hold an article whose date may be another on that as-of day (ordinal)."""
-        query = "SELECT DISTINCT file FROM record WHERE first > ? OR last < ?"
+        query = "SELECT file FROM record INDEXED BY record_valid WHERE first > ? OR last < ?"
         return {row[0] for row in self.connection.execute(query, (as_of, as_of))}
 
     def put(self, batch: Iterable[tuple[bytes, Likeness, int, FileReading]]) -> None:
@@ -149,9 +152,9 @@ class Index:
         from briefing.index.body import searched, sentences_of
 
         for (file,) in files:
-            held = "SELECT body.record, title, text FROM body JOIN record ON record.id = body.record WHERE file = ?"
-            for record, title, text in self.connection.execute(held, (file,)).fetchall():
+            for record, title, text in self.connection.execute(_HELD, (file,)).fetchall():
                 self.connection.execute(_FORGET, (record, searched(title, sentences_of(text))))
+                self.connection.execute("DELETE FROM print WHERE record = ?", (record,))
                 self.connection.execute("DELETE FROM body WHERE record = ?", (record,))
             self.connection.execute("DELETE FROM record WHERE file = ?", (file,))
             self.connection.execute("DELETE FROM file WHERE id = ?", (file,))
@@ -218,7 +221,7 @@ def _claim(connection: sqlite3.Connection, path: Path | None, root: str, code: s
         before = _meta(connection, "code")
         if before is not None and before != code:
             notes.append("the index was made by another version and is made anew")
-            for name in ("file", "record", "body", "search"):
+            for name in ("file", "record", "print", "body", "search"):
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
         for table in _TABLES:
             connection.execute(table)
@@ -253,9 +256,9 @@ def _put_record(connection: sqlite3.Connection, file: int, record: Record) -> No
     made = connection.execute(_RECORD, values).lastrowid
     if record.body is not None:
         body, marks = record.body, record.body.print
-        row = (made, marks.words, marks.syllables, marks.shingles, marks.sketch.tobytes())
-        texts = (body.outlet, body.title, body.text)
-        connection.execute("INSERT INTO body VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, *texts))
+        row = (made, marks.words, marks.syllables, marks.shingles, marks.sketch.tobytes(), body.outlet, body.title)
+        connection.execute("INSERT INTO print VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        connection.execute("INSERT INTO body VALUES (?, ?)", (made, body.text))
         connection.execute("INSERT INTO search (rowid, words) VALUES (?, ?)", (made, body.searched))
 
 

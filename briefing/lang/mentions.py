@@ -13,6 +13,7 @@ from typing import Literal
 from briefing.lang.calendar import DateMention, find_dates
 from briefing.lang.calendar_english import english_date_forms
 from briefing.lang.clock import ClockTime, english_time, find_times
+from briefing.lang.late import late
 from briefing.lang.names import NameMention, english_name_forms, find_names
 from briefing.lang.numbers import MEASURES, Quantity, quantities_besides
 from briefing.lang.numbers_english import english_forms
@@ -120,14 +121,14 @@ def _codes(text: str) -> Iterator[Mention]:
 
 
 _HOUR = re.compile(r"\s?(?:giờ|h\d{0,2})(?!\w)")
-_MEASURED = re.compile(rf"\s?(?:{MEASURES})(?![\w])")  # English has digits before units: '5 km'
-_DESIGNATES = re.compile(
+_MEASURED = late(rf"\s?(?:{MEASURES})(?![\w])")  # English has digits before units: '5 km'
+_DESIGNATES = late(
     r"(?:(?<!\w)(?:số|quận|phường|bậc|cấp|cấp độ|vùng|khu vực|tổ máy|vành đai|quốc lộ|cao tốc|quân khu|trung đoàn"
     r"|sư đoàn|lữ đoàn|điều|khoản|chương|nhà ga|tuyến|bến|loại|mức|lớp|hạng)\s(?:số\s)?|\(|(?<!\w)T)$",
     re.IGNORECASE,
 )
-_PROPER = re.compile(r"(?<![.!?:“\"]\s)(?<!^)(?<!\w)[A-ZĐÀ-Ỹ]\w*[^\W\d_](?:\s|-)$")  # 'Rạch Miễu 2'
-_LISTED = re.compile(r"(?<!\w)\d{1,2}(?:,| và| hoặc| hay)\s$")  # 'bến số 1, 2 và 3'
+_PROPER = late(r"(?<![.!?:“\"]\s)(?<!^)(?<!\w)[A-ZĐÀ-Ỹ]\w*[^\W\d_](?:\s|-)$")  # 'Rạch Miễu 2'
+_LISTED = late(r"(?<!\w)\d{1,2}(?:,| và| hoặc| hay)\s$")  # 'bến số 1, 2 và 3'
 
 
 def _quantity(quantity: Quantity, text: str) -> Mention:

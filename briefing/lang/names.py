@@ -31,9 +31,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_UPPER = "".join(chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper())
+UPPER = "".join(chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper())
 # A capitalised word, or one like 'iPhone': a small letter, then a capital.
-_TOKEN = re.compile(rf"(?<!\w)(?<!\w[-'’.&+])(?:[{_UPPER}]|[a-z](?=[A-Z]\w))(?:[\w'’&+]*\w)?(?:[-.][\w+]+)*\.?(?=\W|$)")
+_TOKEN = re.compile(rf"(?<!\w)(?<!\w[-'’.&+])(?:[{UPPER}]|[a-z](?=[A-Z]\w))(?:[\w'’&+]*\w)?(?:[-.][\w+]+)*\.?(?=\W|$)")
 _REFERENCE = re.compile(r"(?<![\w/-])\d{1,4}(?:/\d{4})?[-/][A-ZĐ][A-Za-zĐ0-9]*(?:[-/][A-ZĐ][A-Za-zĐ]*)*(?![\w/])")
 _TITLE_WORDS = _words(
     """ông bà anh chị cô chú bác em thư tướng trưởng tịch nước hội giao viên sĩ sỹ sứ phó đốc nhân soái úy tá lệnh chí

@@ -106,7 +106,9 @@ class PhraseTable:
         for place in self._by_first.get(found[start].form, ()):
             phrase = self.phrases[place]
             end = start + len(phrase)
-            if end <= len(found) and all(found[start + step].form == form for step, form in enumerate(phrase)):
+            if end > len(found) or (len(phrase) > 1 and found[start + 1].form != phrase[1]):
+                continue  # as nearly all that have the first syllable in common
+            if all(found[start + step].form == form for step, form in enumerate(phrase)):
                 yield Match(place, start, end)
 
     def find(self, found: Sequence[Token]) -> tuple[Match, ...]:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from briefing.lang.phrases import tokens
+from briefing.lang.phrases import forms, tokens
 from briefing.lang.text import fold, nfc, normalise_tone_marks, word_set
 from briefing.records import dataclass
 from briefing.values import Span
@@ -84,6 +84,16 @@ def places() -> tuple[Place, ...]:
     return tuple(Place(key, kind, tuple(vi.split("|")), tuple(en.split("|"))) for key, kind, vi, en in rows)
 
 
+def country_of(capital: Place) -> Place | None:
+    """The country of a capital; None for other places."""
+    return _countries().get(capital.country) if capital.kind == "capital" else None
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, Place]:
+    return {place.key: place for place in places() if place.kind == "country"}
+
+
 def find_places(text: str) -> tuple[PlaceMention, ...]:
     """The places in Vietnamese `text`, in order. `mention.span.of(text) == mention.text` always holds."""
     return _vietnamese(text)
@@ -115,7 +125,7 @@ def _by_first() -> dict[str, list[tuple[tuple[str, ...], str, Place]]]:
     table: dict[str, list[tuple[tuple[str, ...], str, Place]]] = {}
     for place in places():
         for name in place.vietnamese:
-            form = tuple(token.form for token in tokens(name))
+            form = forms(name)
             table.setdefault(form[0], []).append((form, name, place))
     for rows in table.values():
         rows.sort(key=lambda row: -len(row[0]))

@@ -232,7 +232,7 @@ AGREES = _any(
     " qua|quyết định|cam kết|"
     "ký|ký kết|đồng tình|hứa|ưng thuận|nhận lời|duyệt|đạt được|hiệp định|hợp đồng|nghị quyết|chốt|cho phép|cấp phép"
 )
-EXPECTS = _any("dự kiến|có thể|có khả năng|dự định|phấn đấu|hướng tới|kỳ vọng|sẽ|sắp|đang xem xét")
+EXPECTS = _any("dự kiến|có thể|có khả năng|dự định|phấn đấu|hướng tới|kỳ vọng|sẽ|sắp(?! (?:xếp|đặt))|đang xem xét")
 HAPPENED = _any("đã|vừa|hoàn thành|hôm qua|xong|từng|kết thúc|cho biết|nói|trả lời|khẳng định|cho rằng|nhận định")
 ENGLISH_AGREES = re.compile(
     r"\b(?:agreed|agreement reached|approved|decided|signed|pledged|committed|consented|accepted|endorsed"

@@ -16,7 +16,7 @@ _NEAR = 8  # words from the first time to the third, for each word of the phrase
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _STRESSED = re.compile(r"\b([^\W\d_]+)(?:, \1\b)+", re.IGNORECASE)  # 'No, no, no'
 _DOUBLED = re.compile(r"(?<![\w-])([^\W\d_]+) \1(?![\w-])")
-_JOINED = re.compile(r"(?<![\w-])(?<!less )(?<!more )([a-z]+) and \1(?![\w-])(?! not)")
+_JOINED = re.compile(r"(?<![\w-])(?<!less )(?<!more )([a-z]+) and \1(?![\w-])(?! not)(?: ([a-z]+))?")
 _RIGHT_TWICE = frozenset({"had", "that"})
 _RIGHT_JOINED = word_set(
     """
@@ -45,7 +45,7 @@ def repetition(text: str) -> str:
 
 def _found(text: str) -> Iterator[str]:
     yield from (match[0] for match in _DOUBLED.finditer(text) if match[1].lower() not in _RIGHT_TWICE)
-    yield from (match[0] for match in _JOINED.finditer(text) if match[1].lower() not in _RIGHT_JOINED)
+    yield from (f"{match[1]} and {match[1]}" for match in _JOINED.finditer(text) if not _is_right(match))
     words = [match[0] for match in _WORD.finditer(_STRESSED.sub(" ", text))]
     lowered = [word.lower() for word in words]
     for length in (2, 3, 4):
@@ -58,6 +58,11 @@ def _found(text: str) -> Iterator[str]:
             )
             if close and _may_loop(words[starts[0] : starts[0] + length]):
                 yield " ".join(found)
+
+
+def _is_right(joined: re.Match[str]) -> bool:
+    """True for 'more and more' and for 'wood and wood products', where the second begins another name."""
+    return joined[1] in _RIGHT_JOINED or (joined[2] is not None and joined[2] not in _COMMON)
 
 
 def _may_loop(phrase: list[str]) -> bool:

@@ -1,5 +1,5 @@
-"""How foreign names are spelled in Vietnamese and in English: exonyms, and Chinese names that
-Vietnamese gives in their Sino-Vietnamese reading.
+"""How foreign names are spelled in Vietnamese and in English: exonyms and acronyms (`data/exonyms.tsv`), and Chinese
+names that Vietnamese gives in their Sino-Vietnamese reading (`data/sino.tsv`).
 
 Words and texts in, judgements out. `names` finds names; this file only knows how they may look on the other side.
 """
@@ -7,117 +7,34 @@ Words and texts in, judgements out. `names` finds names; this file only knows ho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from briefing.lang.lexicon import SINO_NAMES
+from briefing.lang.names import UPPER
 from briefing.lang.places import stands_for
-from briefing.lang.text import fold, is_bare_syllable, nfc
+from briefing.lang.text import fold, is_bare_syllable, nfc, normalise_tone_marks
+from briefing.records import dataclass
+from briefing.values import Span
 
-EXONYMS = {
-    "Lâm Tỳ Ni": ("Lumbini",),
-    "Puskin": ("Pushkin",),
-    "La Mã": ("Rome", "Roman"),
-    "Thích Ca": ("Shakyamuni", "Sakyamuni"),
-    "Hạ viện Đức": ("Bundestag",),
-    "Quốc hội Đức": ("Bundestag",),
-    "Thượng viện Đức": ("Bundesrat",),
-    "Hạ viện Nga": ("Duma", "State Duma"),
-    "Duma": ("State Duma",),
-    "Quốc hội Israel": ("Knesset",),
-    "Quốc hội Nhật": ("Diet",),
-    "Lầu Năm Góc": ("Pentagon",),
-    "Phố Wall": ("Wall Street",),
-    "Nhà Trắng": ("White House",),
-    "Tam Quốc": ("Three Kingdoms",),
-    "Thượng Hải": ("Shanghai",),
-    "Quảng Châu": ("Guangzhou",),
-    "Quảng Tây": ("Guangxi",),
-    "Quảng Đông": ("Guangdong",),
-    "Vân Nam": ("Yunnan",),
-    "Côn Minh": ("Kunming",),
-    "Nam Ninh": ("Nanning",),
-    "Thâm Quyến": ("Shenzhen",),
-    "Hải Nam": ("Hainan",),
-    "Trùng Khánh": ("Chongqing",),
-    "Thiên Tân": ("Tianjin",),
-    "Vũ Hán": ("Wuhan",),
-    "Bằng Tường": ("Pingxiang",),
-    "Hà Khẩu": ("Hekou",),
-    "Tân Hoa Xã": ("Xinhua",),
-    "Tân Cương": ("Xinjiang",),
-    "Tây Tạng": ("Tibet",),
-    "Hồng hải": ("Red Sea",),
-    "Biển Đỏ": ("Red Sea",),
-    "Tô Châu": ("Suzhou",),
-    "Hàng Châu": ("Hangzhou",),
-    "Nam Kinh": ("Nanjing",),
-    "Thành Đô": ("Chengdu",),
-    "Tây An": ("Xi'an", "Xian"),
-    "Quế Lâm": ("Guilin",),
-    "Liễu Châu": ("Liuzhou",),
-    "Phúc Kiến": ("Fujian",),
-    "Chiết Giang": ("Zhejiang",),
-    "Giang Tô": ("Jiangsu",),
-    "Giang Tây": ("Jiangxi",),
-    "Sơn Đông": ("Shandong",),
-    "Sơn Tây": ("Shanxi", "Son Tay"),
-    "Thiểm Tây": ("Shaanxi",),
-    "Hồ Nam": ("Hunan",),
-    "Hồ Bắc": ("Hubei",),
-    "Hà Bắc": ("Hebei", "Ha Bac"),
-    "Tứ Xuyên": ("Sichuan",),
-    "Quý Châu": ("Guizhou",),
-    "Đại Liên": ("Dalian",),
-    "Thanh Đảo": ("Qingdao",),
-    "Hạ Môn": ("Xiamen",),
-    "Bắc Hải": ("Beihai",),
-    "Đông Hưng": ("Dongxing",),
-    "Sùng Tả": ("Chongzuo",),
-    "Bách Sắc": ("Baise",),
-    "Văn Sơn": ("Wenshan",),
-    "Hồng Hà": ("Honghe",),
-    "Đức Thiên": ("Detian",),
-    "Động Trung": ("Dongzhong",),
-    "Diên An": ("Yan'an", "Yanan"),
-    "Cáp Nhĩ Tân": ("Harbin",),
-    "Hoàng Phố": ("Whampoa", "Huangpu"),
-    "Tiệp Khắc": ("Czechoslovakia", "Czechoslovak"),
-    "Nam Tư": ("Yugoslavia", "Yugoslav"),
-    "Sachsen": ("Saxony", "Saxon"),
-    "Bayern": ("Bavaria", "Bavarian"),
-    "Kavkaz": ("Caucasus",),
-    "Trường Sơn": ("Truong Son", "Annamite", "Annamites"),
-    "Thượng": ("Montagnard", "Montagnards"),
-    "Trịnh Châu": ("Zhengzhou",),
-    "Ninh Ba": ("Ningbo",),
-    "Đông Quản": ("Dongguan",),
-    "Phật Sơn": ("Foshan",),
-    "Châu Hải": ("Zhuhai",),
-    "Hủa Phăn": ("Houaphanh", "Huaphanh"),
-    "Sầm Nưa": ("Xam Neua", "Sam Neua"),
-    "Xiêng Khoảng": ("Xieng Khouang", "Xiangkhouang"),
-    "Luông Pha Băng": ("Luang Prabang",),
-    "Chăm Pa Sắc": ("Champasak",),
-    "Khăm Muộn": ("Khammouane",),
-    "Phông Sa Lỳ": ("Phongsaly",),
-    "Lào Lùm": ("Lao Loum",),
-    "Khơ Mú": ("Khmu",),
-    "Mông": ("Hmong", "Mong"),
-    "Ba Na": ("Bahnar",),
-    "Gia Rai": ("Jrai",),
-}
-"""Names that English spells otherwise, by their Vietnamese."""
-
+EXONYMS = Path(__file__).parent / "data" / "exonyms.tsv"
+READINGS = Path(__file__).parent / "data" / "sino.tsv"
 _PINYIN = re.compile(
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in"
     r"|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u)){1,2}"
 )
+_ANY = re.compile(r"\w+")
+_ANY_PINYIN = "[a-z]{1,6}"
+_LEAST_READ, _MOST_READ = 2, 4  # syllables of a name
+_CAPITAL_SYLLABLES = re.compile(rf"(?<!\w)[{UPPER}][^\W\d_]*(?: [{UPPER}][^\W\d_]*)+(?!\w)")
 _CAPITALISED_RUN = re.compile(r"(?<![\w-])[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11}){1,2}(?![\w-])")
 _SYLLABLE_OR_OTHER = re.compile(r"[^\W\d_]+|\s|[^\s]")
 _CHINESE_READ = frozenset({"CN", "TW", "HK", "MO", "SG"})
 _CHINESE_PLACES = re.compile(
     "nước này|phía bạn|Thượng Hải|Quảng Châu|Quảng Tây|Quảng Đông|Vân Nam|Côn Minh|Nam Ninh|Thâm Quyến|Hải Nam|"
-    "Bằng Tường|Hà Khẩu|Tân Cương|Choang"
+    "Bằng Tường|Hà Khẩu|Tân Cương|Choang|Quế Lâm|Liễu Châu|Bắc Hải|Trùng Khánh|Thiên Tân|Vũ Hán|Hàng Châu|Tô Châu|"
+    "Nam Kinh|Thành Đô|Tây An|Tây Tạng|Phúc Kiến|Chiết Giang|Giang Tô|Tứ Xuyên|Hồ Nam|Hồ Bắc|Đông Hưng|Sùng Tả"
 )
 
 
@@ -171,9 +88,114 @@ def _capital_runs(text: str) -> Iterator[str]:
         yield " ".join(run[-3:])
 
 
+@dataclass(frozen=True, slots=True)
+class Exonym:
+    """A name where it stands in Vietnamese text, with the names that English has for it."""
+
+    span: Span
+    text: str
+    english: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def exonyms() -> Mapping[str, tuple[str, ...]]:
+    """The English of every name that English spells otherwise, by its Vietnamese."""
+    rows = (line.split("\t") for line in EXONYMS.read_text(encoding="utf-8").splitlines() if line[:1] != "#")
+    return {vietnamese: tuple(english.split("|")) for vietnamese, english in rows}
+
+
+@lru_cache(maxsize=1)
+def _by_first() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The exonyms as words, by their first word, the longest first."""
+    table: dict[str, list[tuple[str, ...]]] = {}
+    for name in exonyms():
+        form = tuple(_ANY.findall(name))
+        table.setdefault(form[0], []).append(form)
+    return {first: tuple(sorted(forms, key=len, reverse=True)) for first, forms in table.items()}
+
+
+@lru_cache(maxsize=1)
+def _english_by_form() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    return {tuple(_ANY.findall(name)): english for name, english in exonyms().items()}
+
+
+@lru_cache(maxsize=4096)
+def find_exonyms(text: str) -> tuple[Exonym, ...]:
+    """The exonyms in Vietnamese `text`, in order and without overlaps, the longest first; capitals must agree."""
+    table, english = _by_first(), _english_by_form()
+    matches = list(_ANY.finditer(nfc(text))) if len(nfc(text)) == len(text) else []
+    words = [match[0] for match in matches]
+    found: list[Exonym] = []
+    at = 0
+    while at < len(words):
+        form = next((one for one in table.get(words[at], ()) if tuple(words[at : at + len(one)]) == one), None)
+        if form is None:
+            at += 1
+            continue
+        span = Span(matches[at].start(), matches[at + len(form) - 1].end())
+        found.append(Exonym(span, span.of(text), english[form]))
+        at += len(form)
+    return tuple(found)
+
+
 def exonyms_in(sources: Sequence[str]) -> Iterator[str]:
     """The English of every exonym that the sources hold."""
-    joined = nfc(" ".join(sources))
-    for vietnamese, forms in EXONYMS.items():
-        if vietnamese in joined:
-            yield from forms
+    for text in sources:
+        for one in find_exonyms(nfc(text)):
+            yield from one.english
+
+
+@lru_cache(maxsize=1)
+def _readings() -> Mapping[str, str]:
+    """The pinyin of each Sino-Vietnamese syllable, as alternatives of a pattern."""
+    rows = (line.split("\t") for line in READINGS.read_text(encoding="utf-8").splitlines() if line[:1] != "#")
+    return {syllable: pinyin.replace(" ", "|") for syllable, pinyin in rows}
+
+
+@lru_cache(maxsize=4096)
+def pinyin_pattern(name: str) -> re.Pattern[str] | None:
+    """What a name of two to four syllables may be in pinyin, spaces and hyphens left to choice: 'Mã Tuấn Huy' is
+    'Ma Junhui'. One syllable of three and more may have another reading. None where that cannot be known.
+    """
+    syllables = normalise_tone_marks(name).lower().split()
+    readings = [_readings().get(one) for one in syllables]
+    known = [one for one in readings if one is not None]
+    if not _LEAST_READ <= len(syllables) <= _MOST_READ or len(known) < max(_LEAST_READ, len(syllables) - 1):
+        return None
+    exact = [rf"(?:{one or _ANY_PINYIN})" for one in readings]
+    ways = ["[ '’-]?".join(exact)]
+    if len(known) > _LEAST_READ and len(known) == len(syllables):
+        ways += ["[ '’-]?".join((*exact[:at], _ANY_PINYIN, *exact[at + 1 :])) for at in range(1, len(exact))]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(ways)})(?![^\W_])")
+
+
+def _patterns(runs: Sequence[str]) -> Iterator[re.Pattern[str]]:
+    """The pinyin of syllables that stand side by side in one of the runs."""
+    for run in runs:
+        syllables = run.split()
+        for size in range(_LEAST_READ, min(_MOST_READ, len(syllables)) + 1):
+            for at in range(len(syllables) - size + 1):
+                pattern = pinyin_pattern(" ".join(syllables[at : at + size]))
+                if pattern is not None:
+                    yield pattern
+
+
+def reads_as(word: str, runs: Sequence[str]) -> bool:
+    """True where `word`, folded, is the pinyin of syllables that stand side by side in one of the runs."""
+    return any(pattern.fullmatch(word) for pattern in _patterns(runs))
+
+
+def readings(bare: str, runs: Sequence[str]) -> Iterator[re.Match[str]]:
+    """Where folded English has the pinyin of syllables that stand side by side in one of the runs."""
+    for pattern in _patterns(runs):
+        yield from pattern.finditer(bare)
+
+
+def is_reading(word: str, syllables: Iterable[str]) -> bool:
+    """True where `word`, folded, is the pinyin of one of the syllables: 'wu' of 'Ngô'."""
+    return any(word in _readings().get(one, "").split("|") for one in syllables)
+
+
+def capital_runs(sources: Sequence[str]) -> tuple[str, ...]:
+    """Runs of two and more syllables in capitals."""
+    return tuple(match[0] for text in sources for match in _CAPITAL_SYLLABLES.finditer(nfc(text)))

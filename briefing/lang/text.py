@@ -193,8 +193,9 @@ def is_bare_syllable(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _bare_syllables() -> frozenset[str]:
+    bare = {part: fold(part) for part in (*_ONSETS, *_RIMES, *_QU_RIMES, "")}
     pairs = [(onset, rime) for onset in ("", *_ONSETS) for rime in (_QU_RIMES if onset == "qu" else _RIMES)]
-    return frozenset(fold(onset + rime) for onset, rime in pairs if _fits(onset, rime, "\u0301"))
+    return frozenset(bare[onset] + bare[rime] for onset, rime in pairs if _fits(onset, rime, "\u0301"))
 
 
 _SCRIPTS = (

@@ -23,7 +23,7 @@ from briefing.models.ct2 import UNDERSTOOD, Ct2Seq2Seq
 from briefing.models.directory import check_files
 from briefing.models.families import Family
 from briefing.models.hf import HfSeq2Seq, Running
-from briefing.protocols import Progress, Seq2Seq, quiet
+from briefing.protocols import Progress, Seq2Seq, WritingSeveral, quiet
 from briefing.values import Hypothesis
 
 Backend = Literal["auto", "transformers", "ctranslate2", "ray"]
@@ -79,6 +79,13 @@ class Fastest:
         """One to `n` hypotheses a text, best first. Raises ModelError when the model cannot run."""
         self.ready()
         return self._current().alternatives(texts, n, progress=progress)
+
+    def begin_alternatives(self, texts: Sequence[str], n: int, *, beside: int = 1) -> WritingSeveral:
+        """Begin what `alternatives` does; transformers does it when it is waited for. Raises ModelError."""
+        self.ready()
+        if isinstance(current := self._current(), Ct2Seq2Seq):
+            return current.begin_alternatives(texts, n, beside=beside)
+        return lambda progress: current.alternatives(texts, n, progress=progress)
 
     def _current(self) -> Ct2Seq2Seq | HfSeq2Seq:
         return self._reference if self._gave_up() else self._fast

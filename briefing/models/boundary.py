@@ -12,6 +12,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
@@ -112,7 +113,7 @@ def load_spec(directory: Path) -> ModelSpec:
     """The spec in `directory/model.toml`. Raises ModelError when it is missing, unreadable or incomplete."""
     path = directory / SPEC_FILE
     try:
-        record = tomllib.loads(path.read_text(encoding="utf-8"))
+        record = _parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ModelError(f"no {SPEC_FILE} in {directory}", "name a model directory or pull the model again") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -121,6 +122,12 @@ def load_spec(directory: Path) -> ModelSpec:
         return parse_spec(record)
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{path} is incomplete: {error}", f"compare it with a working {SPEC_FILE}") from error
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> dict[str, Any]:
+    """What a file says, which is asked for each task; nobody may change it."""
+    return tomllib.loads(text)
 
 
 def parse_spec(record: Mapping[str, Any]) -> ModelSpec:

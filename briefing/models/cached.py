@@ -9,11 +9,12 @@ memory, and `notes` says so.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from briefing.models.checkpoint import UNWRITTEN
+from briefing.models.dressed import begin_alternatives
 from briefing.models.store import MemoryStore, Store, key_of
-from briefing.protocols import NBest, Progress, Seq2Seq, quiet
+from briefing.protocols import NBest, Progress, Seq2Seq, WritingSeveral, quiet
 from briefing.values import Hypothesis
 
 WINDOW = 64
@@ -43,40 +44,50 @@ class Cached:
 
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text, in order. What the model raises passes through; finished windows are kept."""
-        return [several[0] for several in self._written(texts, 1, progress)]
+        return [several[0] for several in self._begun(texts, 1)(progress)]
 
     def alternatives(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> list[tuple[Hypothesis, ...]]:
         """One to `n` hypotheses a text, best first; one where the model behind has no more to give."""
-        return self._written(texts, n if isinstance(self._inner, NBest) else 1, progress)
+        return self.begin_alternatives(texts, n)(progress)
 
-    def _written(self, texts: Sequence[str], n: int, progress: Progress) -> list[tuple[Hypothesis, ...]]:
+    def begin_alternatives(self, texts: Sequence[str], n: int, *, beside: int = 1) -> WritingSeveral:
+        """Begin what `alternatives` does: what is known is looked up, and the first window is handed to the model."""
+        return self._begun(texts, n if n > 1 and isinstance(self._inner, NBest) else 1, beside)
+
+    def _begun(self, texts: Sequence[str], n: int, beside: int = 1) -> WritingSeveral:
         signature = self.signature
         names = [f"{signature}|{place} of {n}" for place in range(n)] if n > 1 else [signature]
         keys = {text: [key_of(name, text) for name in names] for text in texts}
         known = self._get([key for places in keys.values() for key in places])
         missing = sorted((text for text, places in keys.items() if places[0] not in known), key=len, reverse=True)
         if missing and self._settled() != signature:
-            return self._written(texts, n, progress)
-        before = len(keys) - len(missing)
-        progress(before, len(keys), WHAT)
-        for start in range(0, len(missing), self._window):
-            part = missing[start : start + self._window]
-            inner_progress = _shifted(progress, before + start, len(keys))
-            for some in _arriving(self._inner, part, n, inner_progress):
-                written = {
-                    key: hypothesis
-                    for place, several in some.items()
-                    for key, hypothesis in zip(keys[part[place]], _filled(several, n), strict=True)
-                }
-                self._put(written)
-                known.update(written)
-            progress(before + start + len(part), len(keys), WHAT)
-        never = (Hypothesis("", UNWRITTEN),)
-        spoken = {
-            text: _spoken([known[key] for key in places]) if places[0] in known else never
-            for text, places in keys.items()
-        }
-        return [spoken[text] for text in texts]
+            return self._begun(texts, n, beside)
+        windows = [missing[start : start + self._window] for start in range(0, len(missing), self._window)]
+        first = _begun(self._inner, windows[0], n, beside) if windows else None
+
+        def ended(progress: Progress) -> list[tuple[Hypothesis, ...]]:
+            done = len(keys) - len(missing)
+            progress(done, len(keys), WHAT)
+            for window in windows:
+                writing = first if first and window is windows[0] else _begun(self._inner, window, n)
+                for some in writing(_shifted(progress, done, len(keys))):
+                    written = {
+                        key: hypothesis
+                        for place, several in some.items()
+                        for key, hypothesis in zip(keys[window[place]], _filled(several, n), strict=True)
+                    }
+                    self._put(written)
+                    known.update(written)
+                done += len(window)
+                progress(done, len(keys), WHAT)
+            never = (Hypothesis("", UNWRITTEN),)
+            spoken = {
+                text: _spoken([known[key] for key in places]) if places[0] in known else never
+                for text, places in keys.items()
+            }
+            return [spoken[text] for text in texts]
+
+        return ended
 
     def _settled(self) -> str:
         """The signature once the model behind has made up its mind how it is run, which it does before it writes."""
@@ -121,19 +132,21 @@ def _spoken(hypotheses: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
     return (hypotheses[0], *(one for one in hypotheses[1:] if one.text))
 
 
-def _arriving(
-    inner: Seq2Seq, texts: Sequence[str], n: int, progress: Progress
-) -> Iterator[Mapping[int, Sequence[Hypothesis]]]:
+def _begun(
+    inner: Seq2Seq, texts: Sequence[str], n: int, beside: int = 1
+) -> Callable[[Progress], Iterator[Mapping[int, Sequence[Hypothesis]]]]:
     """What `inner` writes, by the places of the texts: as it comes from a model that is spread over many workers, in
     one piece from another. A text that never comes is not to be remembered.
     """
     arriving = getattr(inner, "arriving", None)
     if arriving is not None:
-        yield from arriving(texts, n, progress=progress)
-    elif n > 1 and isinstance(inner, NBest):
-        yield dict(enumerate(inner.alternatives(texts, n, progress=progress)))
-    else:
-        yield {place: (one,) for place, one in enumerate(inner.generate(texts, progress=progress))}
+        return lambda progress: arriving(texts, n, progress=progress)
+    writing = begin_alternatives(inner, texts, n, beside)
+
+    def ended(progress: Progress) -> Iterator[Mapping[int, Sequence[Hypothesis]]]:
+        yield dict(enumerate(writing(progress)))
+
+    return ended
 
 
 def _shifted(progress: Progress, before: int, whole: int) -> Progress:

@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from briefing.models.engine import first_line, load_engine, silent
 from briefing.models.families import Family, read_json
 from briefing.models.store import cache_directory
 from briefing.models.tokens import Tokens, tokens_for
+from briefing.versions import installed
 
 BESIDE = "ctranslate2"  # the folder of the converted files in a model directory, and of all of them in the cache
 COMPUTED = {"float32": "float32", "float16": "float32", "int8": "int8"}
@@ -92,7 +92,7 @@ def convert(directory: Path, spec: ModelSpec, family: Family, *, beside: bool = 
         _write(directory, partial)
         _prove(directory, partial, spec, family)
         stamp = {"layout": _LAYOUT, "digest": digest(directory), "precision": precision(directory)}
-        stamp["ctranslate2"] = version("ctranslate2")
+        stamp["ctranslate2"] = installed("ctranslate2")
         (partial / STAMP).write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
         if anew or converted(directory) != place:
             _move(partial, place)

@@ -8,9 +8,10 @@ model was converted before.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from importlib.metadata import version
+from contextlib import suppress
+from functools import lru_cache, partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from briefing.errors import ModelError
@@ -20,8 +21,10 @@ from briefing.models.convert import COMPUTED, ConversionError, convert, converte
 from briefing.models.engine import first_line, usable_cores
 from briefing.models.memory import check_memory
 from briefing.models.tokens import Tokens, tokens_for
-from briefing.protocols import Progress, quiet
+from briefing.protocols import Progress, WritingSeveral, quiet
+from briefing.records import dataclass
 from briefing.values import Hypothesis
+from briefing.versions import installed
 
 UNDERSTOOD = frozenset(
     {"num_beams", "length_penalty", "max_new_tokens", "no_repeat_ngram_size", "repetition_penalty", *SEARCH}
@@ -35,6 +38,16 @@ _MOST_TRANSLATORS = 8
 _REMEDY = 'Take it away with `briefing cache clear --models`, or use backend = "transformers".'
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Texts that are being written: what there is already, and for the others their index and what will come."""
+
+    tokens: Tokens
+    rows: Sequence[Sequence[str]]
+    refused: Sequence[Hypothesis]
+    pending: Sequence[tuple[int, Any]]
+
+
 class Ct2Seq2Seq(Checkpoint):
     """The checkpoint in `directory`, decoding as `spec` says for `task`; it loads at the first use, converted then if
     it never was.
@@ -45,7 +58,7 @@ class Ct2Seq2Seq(Checkpoint):
     @property
     def signature(self) -> str:
         """Model, digest of its files, decoding settings, what decodes and how coarse its numbers are."""
-        return f"{self._identity()}|ctranslate2:{_library()}|{precision(self._directory)}"
+        return f"{self._identity()}|ctranslate2:{installed('ctranslate2')}|{precision(self._directory)}"
 
     def ready(self) -> None:
         """Convert the model if it was not. Raises ConversionError."""
@@ -59,51 +72,73 @@ class Ct2Seq2Seq(Checkpoint):
 
     def alternatives(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> list[tuple[Hypothesis, ...]]:
         """One to `n` hypotheses a text, best first, from a search with at least `n` beams. Raises ModelError."""
+        return self.begin_alternatives(texts, n)(progress)
+
+    def begin_alternatives(self, texts: Sequence[str], n: int, *, beside: int = 1) -> WritingSeveral:
+        """Begin what `alternatives` does, as one of `beside` such calls at the same time; its end is waited for by
+        calling what is returned. Both raise ModelError.
+        """
         if not texts:
-            return []
+            return lambda _: []
         self.ready()
-        tokens = tokens_for(self._directory, self._spec, self._family)
-        rows = tokens.encode(texts)
+        loading = Thread(target=_load_ahead, args=(self._directory,))
+        loading.start()
+        try:
+            tokens = tokens_for(self._directory, self._spec, self._family)
+            rows = tokens.encode(texts)
+        finally:
+            loading.join()
         most = positions(self._directory)
         limit = min(self._spec.max_input_tokens, most)
         refused = self._refuse_long(texts, [len(row) for row in rows], limit)
-        hypotheses: list[tuple[Hypothesis, ...]] = [(one,) for one in refused]
         groups: dict[int, list[int]] = {}
         for index, row in enumerate(rows):
             if len(row) <= limit:
                 longest = min(int(self._options["max_new_tokens"]), most - 1, room(len(row)))
                 groups.setdefault(longest, []).append(index)
-        done = len(texts) - sum(map(len, groups.values()))
         try:
-            translator = load_translator(self._directory)
-            for index, several in self._search(translator, tokens, rows, groups, n):
-                found = [Hypothesis(self._said(tokens, written), score) for written, score in several]
+            pending = self._begun(tokens, rows, groups, n, beside)
+        except (RuntimeError, ValueError, MemoryError) as error:
+            raise self._failed(error) from error
+        return partial(self._ended, _Asked(tokens, rows, refused, pending))
+
+    def _ended(self, asked: _Asked, progress: Progress) -> list[tuple[Hypothesis, ...]]:
+        """Wait for everything, as it comes."""
+        hypotheses: list[tuple[Hypothesis, ...]] = [(one,) for one in asked.refused]
+        done = len(hypotheses) - len(asked.pending)
+        try:
+            for index, several in self._found(asked):
+                found = [Hypothesis(self._said(asked.tokens, written), score) for written, score in several]
                 hypotheses[index] = tuple({one.text: one for one in reversed(found)}.values())[::-1]
                 done += 1
-                progress(done, len(texts), WHAT)
+                progress(done, len(hypotheses), WHAT)
         except (RuntimeError, ValueError, MemoryError) as error:
-            raise ModelError(f"{self._name} failed with CTranslate2: {first_line(error)}", _REMEDY) from error
+            raise self._failed(error) from error
         return hypotheses
+
+    def _failed(self, error: Exception) -> ModelError:
+        return ModelError(f"{self._name} failed with CTranslate2: {first_line(error)}", _REMEDY)
 
     def _said(self, tokens: Tokens, written: Sequence[str]) -> str:
         complete = bool(written) and written[-1] == tokens.end
         return self._finished(tokens.decode(list(written)), len(written), complete=complete)
 
-    def _search(
+    def _begun(
         self,
-        translator: Any,
         tokens: Tokens,
         rows: Sequence[Sequence[str]],
         groups: Mapping[int, Sequence[int]],
         n: int,
-    ) -> Iterator[tuple[int, list[tuple[list[str], float]]]]:
-        """The `n` best outputs for each row: its index, their pieces and scores. All batches are handed over before any
-        is waited for, so that no core is idle while another finishes a group.
+        beside: int,
+    ) -> list[tuple[int, Any]]:
+        """The index of each row and its search for the `n` best outputs. All batches are handed over before any is
+        waited for, so that no core is idle while another finishes a group.
         """
+        translator = load_translator(self._directory)
         options = self._given()
         options |= {"num_hypotheses": n, "beam_size": max(n, options["beam_size"])}
         asked = sum(len(rows[index]) for indices in groups.values() for index in indices)
-        share = asked * _SLACK // workers()[0]  # a small job is parted between the translators, and no further
+        share = asked * beside * _SLACK // workers()[0]  # a small job is parted between translators, and no further
         options["max_batch_size"] = int(min(_BATCH_TOKENS, max(_SMALLEST_BATCH, share)))
         pending: list[tuple[int, Any]] = []
         for longest in sorted(groups, reverse=True):
@@ -114,14 +149,20 @@ class Ct2Seq2Seq(Checkpoint):
                 batch, target_prefix=prefix, max_decoding_length=longest, asynchronous=True, **options
             )
             pending += zip(indices, results, strict=True)
-        for index, result in pending:
+        return pending
+
+    def _found(self, asked: _Asked) -> Iterator[tuple[int, list[tuple[list[str], float]]]]:
+        """The best outputs for each row: its index, their pieces and scores."""
+        options, forced = self._options, asked.tokens.forced
+        for index, result in asked.pending:
             found = result.result()
             several = found.hypotheses
-            if options["repetition_penalty"] == 1:
-                penalty = options["length_penalty"]
-                means = [_mean(s, len(w), tokens.forced, penalty) for w, s in zip(several, found.scores, strict=True)]
+            if float(options.get("repetition_penalty", 1.0)) == 1:
+                penalty = float(options["length_penalty"])
+                means = [_mean(s, len(w), forced, penalty) for w, s in zip(several, found.scores, strict=True)]
             else:  # the search reports what the penalty made of the model's own numbers
-                means = scores(translator, tokens, [rows[index]] * len(several), several)
+                translator, row = load_translator(self._directory), asked.rows[index]
+                means = scores(translator, asked.tokens, [row] * len(several), several)
             yield index, list(zip(several, means, strict=True))
 
     def _given(self) -> dict[str, Any]:
@@ -137,12 +178,6 @@ class Ct2Seq2Seq(Checkpoint):
             "return_end_token": True,
             "return_scores": True,
         }
-
-
-@cache
-def _library() -> str:
-    """The version of CTranslate2."""
-    return version("ctranslate2")
 
 
 def workers() -> tuple[int, int]:
@@ -169,6 +204,12 @@ def load_translator(directory: Path) -> Any:
     file = (place / "model.bin").stat()
     needed = file.st_size * (2 if stored == "float16" else 1)  # computed with in four bytes, or as it is stored
     return _load(place, COMPUTED[stored], file.st_mtime_ns, needed)
+
+
+def _load_ahead(directory: Path) -> None:
+    """Load the model while something else is done; what prevents it is told to the next who asks for it."""
+    with suppress(Exception):
+        load_translator(directory)
 
 
 @lru_cache(maxsize=2)

@@ -7,14 +7,14 @@ what it left the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from briefing.lang.glossary import Glossary
 from briefing.models.boundary import ModelSpec, Prepared, finish, most_complete, prepare
-from briefing.protocols import NBest, Progress, Seq2Seq, quiet
+from briefing.protocols import NBest, Progress, Seq2Seq, Writing, WritingSeveral, quiet
 from briefing.values import Hypothesis
+from briefing.versions import installed
 
 FAITHFUL = "translate"
 """The task that leaves nothing out; in a brief, a lost placeholder may be right."""
@@ -55,26 +55,35 @@ class Dressed:
 
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text, in order; an empty text becomes an empty one without asking the model."""
-        return [self._chosen(*one) for one in self._written(texts, self._choices, progress)]
+        return self.begin(texts)(progress)
+
+    def begin(self, texts: Sequence[str], *, beside: int = 1) -> Writing:
+        """Begin what `generate` does, as one of `beside` such calls at the same time."""
+        writing = self._begun(texts, self._choices, beside)
+        return lambda progress: [self._chosen(*one) for one in writing(progress)]
 
     def alternatives(self, texts: Sequence[str], n: int, *, progress: Progress = quiet) -> list[tuple[Hypothesis, ...]]:
         """One to `n` hypotheses a text, best first; one where the model inside has no more to give."""
         return [
             tuple(Hypothesis(finish(one.text, prepared) if one.text else "", one.score) for one in several)
-            for several, prepared in self._written(texts, n, progress)
+            for several, prepared in self._begun(texts, n)(progress)
         ]
 
-    def _written(
-        self, texts: Sequence[str], n: int, progress: Progress
-    ) -> list[tuple[tuple[Hypothesis, ...], Prepared]]:
-        """What the model inside writes for each text, raw, and what it was given."""
+    def _begun(
+        self, texts: Sequence[str], n: int, beside: int = 1
+    ) -> Callable[[Progress], list[tuple[tuple[Hypothesis, ...], Prepared]]]:
+        """What the model inside writes for each text, raw, and what it was given: begun, and to be waited for."""
         prepared = [prepare(text, self._spec, self._task, self._glossary) for text in texts]
         asked = [index for index, text in enumerate(texts) if text.strip()]
-        found: list[tuple[Hypothesis, ...]] = [(Hypothesis("", 0.0),)] * len(texts)
-        outputs = alternatives(self._inner, [prepared[index].text for index in asked], n, progress)
-        for index, several in zip(asked, outputs, strict=True):
-            found[index] = several
-        return list(zip(found, prepared, strict=True))
+        writing = begin_alternatives(self._inner, [prepared[index].text for index in asked], n, beside)
+
+        def ended(progress: Progress) -> list[tuple[tuple[Hypothesis, ...], Prepared]]:
+            found: list[tuple[Hypothesis, ...]] = [(Hypothesis("", 0.0),)] * len(texts)
+            for index, several in zip(asked, writing(progress), strict=True):
+                found[index] = several
+            return list(zip(found, prepared, strict=True))
+
+        return ended
 
     def _chosen(self, several: Sequence[Hypothesis], prepared: Prepared) -> Hypothesis:
         best = several[most_complete([one.text for one in several], prepared)] if len(several) > 1 else several[0]
@@ -88,9 +97,14 @@ def alternatives(model: Seq2Seq, texts: Sequence[str], n: int, progress: Progres
     return [(one,) for one in model.generate(texts, progress=progress)]
 
 
-@cache
+def begin_alternatives(model: Seq2Seq, texts: Sequence[str], n: int, beside: int) -> WritingSeveral:
+    """The same begun, by a model that can write while its caller does something else; another waits to be called."""
+    begin = getattr(model, "begin_alternatives", None)
+    if begin is not None:
+        writing: WritingSeveral = begin(texts, n, beside=beside)
+        return writing
+    return partial(alternatives, model, texts, n)
+
+
 def _own_version() -> str:
-    try:
-        return version("briefing")
-    except PackageNotFoundError:
-        return "unknown"
+    return installed("briefing") or "unknown"

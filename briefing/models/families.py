@@ -11,6 +11,7 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -122,9 +123,15 @@ def read_family(path: Path) -> dict[str, Any]:
     """One family's table with its name, and the file itself for messages. Raises ConfigError."""
     try:
         text = path.read_text(encoding="utf-8")
-        return {"name": path.stem, _FILE: (str(path), text), **tomllib.loads(text)}
+        return {"name": path.stem, _FILE: (str(path), text), **_parsed(text)}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}.", "Correct or remove it.") from None
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> dict[str, Any]:
+    """What a file says, which is asked for each task of each model; nobody may change it."""
+    return tomllib.loads(text)
 
 
 def family_named(tables: Sequence[Mapping[str, Any]], name: str, checkpoint: str = "") -> Family:

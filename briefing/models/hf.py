@@ -7,7 +7,6 @@ was written. torch and transformers are imported when the first text is written,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 from briefing.errors import ModelError
@@ -18,6 +17,7 @@ from briefing.models.families import Family
 from briefing.protocols import Progress, quiet
 from briefing.records import dataclass
 from briefing.values import Hypothesis
+from briefing.versions import installed
 
 _SCORED_AT_ONCE = 2**26  # logits held for scoring, in numbers: 256 MiB
 _ROWS = 64
@@ -55,7 +55,8 @@ class HfSeq2Seq(Checkpoint):
     @property
     def signature(self) -> str:
         """Model, digest of its files, decoding settings, versions of the libraries that decode."""
-        return f"{self._identity()}|transformers:{version('transformers')}|torch:{version('torch').partition('+')[0]}"
+        torch = installed("torch").partition("+")[0]
+        return f"{self._identity()}|transformers:{installed('transformers')}|torch:{torch}"
 
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text, in order. Raises ModelError when the model cannot be loaded or run.

@@ -58,8 +58,8 @@ class MarianTokens:
         try:
             self._source = SentencePieceProcessor(model_file=str(directory / "source.spm"))
             # With one vocabulary, transformers puts outputs together by the source's model; so do we.
-            name = "target.spm" if separate else "source.spm"
-            self._target = SentencePieceProcessor(model_file=str(directory / name))
+            target = directory / "target.spm"
+            self._target = SentencePieceProcessor(model_file=str(target)) if separate else self._source
         except (OSError, RuntimeError) as error:
             message = f"The tokenizer in {directory} cannot be loaded: {first_line(error)}"
             raise ModelError(message, "Copy the checkpoint again, or name another model with --model.") from error

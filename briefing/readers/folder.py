@@ -7,15 +7,11 @@ counted.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from briefing.protocols import Progress, Reader, quiet
-from briefing.readers.docx import DocxReader
-from briefing.readers.html import HtmlReader
-from briefing.readers.jsonl import JsonlReader
 from briefing.readers.layer import refused
-from briefing.readers.pdf import PdfReader
-from briefing.readers.text import TextReader
 from briefing.readers.walk import DATES_FILE, MEDIA_TYPES, Discovery, PassedOver, discover, source_name
 from briefing.records import dataclass
 from briefing.values import Article, Dropped, SourceDocument
@@ -32,14 +28,48 @@ __all__ = [
 ]
 
 LARGEST = 50_000_000  # bytes
-READERS: dict[str, Reader] = {
-    "text/plain": TextReader(),
-    "text/html": HtmlReader(),
-    "application/xhtml+xml": HtmlReader(),
-    MEDIA_TYPES[".docx"]: DocxReader(),
-    "application/pdf": PdfReader(),
-    "application/jsonl": JsonlReader(),
+_RECORDS = "application/jsonl"  # the one type of file that holds many articles
+
+
+def _text() -> Reader:
+    from briefing.readers.text import TextReader
+
+    return TextReader()
+
+
+def _page() -> Reader:
+    from briefing.readers.html import HtmlReader
+
+    return HtmlReader()
+
+
+def _word() -> Reader:
+    from briefing.readers.docx import DocxReader
+
+    return DocxReader()
+
+
+def _pdf() -> Reader:
+    from briefing.readers.pdf import PdfReader
+
+    return PdfReader()
+
+
+def _records() -> Reader:
+    from briefing.readers.jsonl import JsonlReader
+
+    return JsonlReader()
+
+
+READERS: dict[str, Callable[[], Reader]] = {
+    "text/plain": _text,
+    "text/html": _page,
+    "application/xhtml+xml": _page,
+    MEDIA_TYPES[".docx"]: _word,
+    "application/pdf": _pdf,
+    _RECORDS: _records,
 }
+"""What gives the reader of each type of file; it is loaded with the first file of its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +130,16 @@ def _refusal(source: SourceDocument, reason: str) -> ReadResult:
 
 
 def _outcomes(data: bytes, source: SourceDocument, records: frozenset[int] | None) -> tuple[Article | Dropped, ...]:
-    reader = READERS.get(source.media_type)
-    if reader is None:
+    reader_of = READERS.get(source.media_type)
+    if reader_of is None:
         return (refused(source, "a file type that cannot be read"),)
     if not data:
         return (refused(source, "empty file"),)
     try:
-        if records is not None and isinstance(reader, JsonlReader):
-            return tuple(reader.read(data, source, records))
-        return tuple(reader.read(data, source))
+        if records is not None and source.media_type == _RECORDS:
+            from briefing.readers.jsonl import JsonlReader
+
+            return tuple(JsonlReader().read(data, source, records))
+        return tuple(reader_of().read(data, source))
     except Exception as error:  # noqa: BLE001 - a parser may fail in any way on a hostile file; one file, not the run
         return (refused(source, f"cannot be read: {type(error).__name__}: {error}"[:200]),)

@@ -31,7 +31,7 @@ def paragraphs_of(text: str, start: int = 0) -> tuple[Paragraph, ...]:
         line = match.group()
         body = line.strip(_EDGE)
         if body:
-            first = match.start() + len(line) - len(line.lstrip(_EDGE))
+            first = match.start() + (0 if body is line or line[0] == body[0] else line.index(body))
             spans.append(Span(first, first + len(body)))
     return tuple(Paragraph(number, span) for number, span in enumerate(spans, 1))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ MEDIA_TYPES = {
     ".jsonl": "application/jsonl",
     ".ndjson": "application/jsonl",
 }
+_ODD = "~."  # what the names of hidden and lock files begin with
 _KINDS = "txt, html, docx, pdf or jsonl"
 
 
@@ -109,15 +111,17 @@ def _walk(folder: str, below: str, root: Path, found: list[Found]) -> None:
     """Add everything in one folder to `found`; `root` has its links resolved."""
     try:
         with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
+            entries = sorted(listing, key=attrgetter("name"))
     except OSError as error:
         found.append(Found(below, None, f"a folder that cannot be opened: {error.strerror or error}"))
         return
+    before = f"{below}/" if below else ""
     for entry in entries:
-        here = f"{below}/{entry.name}" if below else entry.name
-        reason = _name_objection(entry.name) or (
-            _link_objection(Path(entry.path), root) if entry.is_symlink() else None
-        )
+        name = entry.name
+        here = before + name
+        reason = _name_objection(name) if name[0] in _ODD or name == DATES_FILE else None
+        if reason is None and entry.is_symlink():
+            reason = _link_objection(Path(entry.path), root)
         if reason is not None:
             found.append(Found(here, None, reason))
         elif entry.is_dir():

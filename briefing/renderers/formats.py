@@ -43,6 +43,15 @@ def render_formats(
     return {one: makers[one]() for one in wanted}
 
 
+def load_formats(formats: Iterable[str]) -> None:
+    """Load the libraries that the formats need."""
+    if not {"docx", "pdf"}.isdisjoint(formats):
+        import docx  # noqa: F401
+        import jinja2  # noqa: F401 - the grammar of templates
+
+        from briefing.renderers.docx import DocxRenderer  # noqa: F401
+
+
 def file_of(target: Path, one: str) -> Path:
     """The file of a format beside `target`: NAME.html for NAME.docx."""
     return named(target, SUFFIXES[one])

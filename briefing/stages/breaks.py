@@ -21,16 +21,21 @@ _STOPS = re.compile(r"""(?P<marks>[.!?…]+(?:/\.)?)(?P<closers>["”’»)\]'*]
 _WIDE = "(?P<wide>[。！？]+[”’」』）]*)"  # Chinese and Japanese stops, which nothing else is written with
 _CANDIDATE = re.compile(rf"{_STOPS.pattern}|(?P<line>\n)|{_WIDE}")
 _FIRST = re.compile("[.!?…\n。！？]")
+_QUOTED = re.compile('["“”„«»‘’\n]')
+_BRACKET = re.compile("[()\n]")
 _OPENING_MARKS = "\"“‘«([{'-–—/*•"
 _QUOTATION_LIMIT = 60  # words: a longer speech is split inside, or no model could take it whole
 _BRACKET_LIMIT = 40
 
+_BEFORE_GLUED = re.compile(r"([^\W\d_]{2,})[\"”)]?$")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _TITLE = re.compile(
     r"""TP|Tp|tp|T\.P|TX|Tx|TT|Tt|KP|QL|TL|ĐT|ĐL|Q|P|H|X|F|GS|Gs|PGS|Pgs|TS|Ts|TSKH|ThS|Ths|Th\.?[Ss]|Th|S|BS|Bs|BSCK|
     BSCKII?|CKI?I?|KS|Ks|KTS|CN|DS|LS|Ls|NSND|NSƯT|NSUT|NGND|NGƯT|NGUT|HT|ĐĐ|LM|Lm|GM|ĐGM|N[Xx][Bb]|nxb|[Cc]ty|
     [Đđ]/?c|ĐC|Mrs?|Ms|Dr|Prof|Ste?|Mt|[Vv]s""",
     re.VERBOSE,
 )
+_TITLE_LENGTH = 3  # letters of the longest title in small letters
 _BEFORE_NUMBER = re.compile(r"[Tt]r|[Nn]o|[Tt]el|ĐTL?|Fax|Vol|pp|QL|TL|ĐL|[QPFqp]|[Kk]m")
 _LABELLED_BY_LETTER = re.compile(
     r"""độ|khối|bảng|nhóm|loại|hạng|vitamin|gan|cúm|tổ|lớp|lô|khu|toà|tòa|nhà|block|mục|điểm|khoản|hàng|cột""",
@@ -107,6 +112,15 @@ def inside_brackets(at: Break) -> BreakVerdict | None:
     return _inside(at, at.brackets, _BRACKET_LIMIT)
 
 
+def between_plain_words(at: Break) -> BreakVerdict | None:
+    """A word in small letters before the stop and a capital behind it: most stops, and no rule below joins there."""
+    if not at.text[at.resume].isupper():
+        return None
+    left = at.left
+    plain = len(left) > 1 and left.isalpha() and left.islower()
+    return "split" if plain and (len(left) > _TITLE_LENGTH or not _TITLE.fullmatch(left)) else None
+
+
 def enumerator(at: Break) -> BreakVerdict | None:
     """'1. Phát triển…', 'a. Về kinh tế', 'Điều 5. Phạm vi…', where a sentence starts or behind a colon or semicolon."""
     if not re.fullmatch(r"\d{1,2}(?:\.\d{1,2})*|[a-zđA-ZĐ]|[IVX]{1,5}", at.left):
@@ -179,6 +193,7 @@ RULES: tuple[Rule, ...] = (
     goes_on_with_punctuation,
     inside_quotation,
     inside_brackets,
+    between_plain_words,
     enumerator,
     double_stop,
     letter_label,
@@ -242,7 +257,7 @@ def paired_quotations(text: str) -> tuple[Span, ...]:
     """Outermost quotations of `text`, marks included; an opened one that never closes in its line is none."""
     found: list[Span] = []
     stack: list[tuple[str, int]] = []
-    for match in re.finditer(r'["“”„«»‘’\n]', text):
+    for match in _QUOTED.finditer(text):
         mark, at = match[0], match.start()
         if mark == "\n":
             stack.clear()
@@ -259,7 +274,7 @@ def paired_brackets(text: str) -> tuple[Span, ...]:
     """Outermost round brackets of `text`, marks included."""
     found: list[Span] = []
     stack: list[int] = []
-    for match in re.finditer(r"[()\n]", text):
+    for match in _BRACKET.finditer(text) if "(" in text else ():
         if match[0] == "\n":
             stack.clear()
         elif match[0] == "(":
@@ -313,8 +328,8 @@ def _is_list_item(at: Break) -> bool:
 
 def _is_glued(text: str, stop: int) -> bool:
     """'…của mỗi nước.Tuy nhiên': Vietnamese syllables on both sides, small before and capitalised after."""
-    left = re.search(r"([^\W\d_]{2,})[\"”)]?$", text[max(0, stop - 12) : stop])
-    right = re.match(r"[^\W\d_]+", text[stop + 1 : stop + 12])
+    left = _BEFORE_GLUED.search(text[max(0, stop - 12) : stop])
+    right = _LETTERS.match(text[stop + 1 : stop + 12])
     if not left or not right or not left[1].islower() or not right[0].istitle():
         return False
     return (

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from briefing.lang.late import late
 from briefing.stages.furniture import is_section
 from briefing.stages.newsroom import AGENCIES, CAPITAL, NAME_WORD, OUTLETS, alternatives
 from briefing.stages.page import Line, Page
@@ -24,7 +25,7 @@ _PREFIX = re.compile(
 )
 _PREFIX_LINES = 4
 
-_STAMP_PARTS = re.compile(
+_STAMP_PARTS = late(
     r"""\bthứ\ (?:hai|ba|tư|năm|sáu|bảy|[2-7])\b|\bchủ\ nhật\b|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\b|\b\d{4}-\d\d-\d\d\b|
     \bngày\ \d{1,2}\ tháng\ \d{1,2}(?:,?\ năm\ \d{4})?|\b\d{1,2}\ tháng\ \d{1,2},?\ (?:năm\ )?\d{4}|
     \b\d{1,2}[:hg]\d{2}(?::\d\d)?(?:'|\b)|\b(?:GMT|UTC)\s*\+?\s*7?|\+0?7(?::00)?\b|\b[AP]M\b|\b(?:SA|CH)\b|
@@ -49,6 +50,7 @@ _ANONYMOUS = re.compile(
     r"(?:P\.?V\.?|Nhóm PV|Nhóm phóng viên|Phóng viên|CTV|BBT|BTV|Ban biên tập|T\.?H\.?|B\.?T\.?)",
     re.IGNORECASE,
 )
+_ANONYMOUS_LENGTH = 15  # letters of the longest of these
 _HOUSE = rf"(?:{AGENCIES}|{OUTLETS})"
 _SOURCE = re.compile(
     rf"[(\[]?\s*(?:(?i:theo|nguồn(?:\s+tin)?|tổng\s+hợp(?:\s+từ)?|dẫn\s+nguồn|dịch\s+từ)\s*[:：]?\s*"
@@ -56,7 +58,7 @@ _SOURCE = re.compile(
     rf"(?:{NAME_WORD}[\s,/-]*){{1,5}}|https?://\S+|\S+\.(?:vn|com|net|org)\S*)|"
     rf"{_HOUSE}(?:\s*[/,-]\s*{_HOUSE})*)\s*[)\]]?\s*\.?",
 )
-_RUN_ON_SOURCE = re.compile(
+_RUN_ON_SOURCE = late(
     rf"(?<=[.!?…\"”])\s*(?:/\.)?\s*\((?:theo\s+|nguồn:?\s+)?{_HOUSE}[^()]{{0,30}}\)\s*\.?$",
     re.IGNORECASE,
 )
@@ -113,7 +115,7 @@ def bylines(page: Page) -> Iterator[Cut]:
 def is_byline(text: str) -> bool:
     """True for names of people, 'PV', an agency or 'Theo TTXVN', and nothing besides."""
     bare = text.strip(" *-–—|•")
-    if _ANONYMOUS.fullmatch(bare) or _SOURCE.fullmatch(bare):
+    if (len(bare) <= _ANONYMOUS_LENGTH and _ANONYMOUS.fullmatch(bare)) or _SOURCE.fullmatch(bare):
         return True
     if _says_more(bare):
         return False
@@ -135,7 +137,10 @@ def _is_closed_by_act(text: str) -> bool:
 def _says_more(text: str) -> bool:
     """True when a small word stands before any bracket that no role, no remark and no name has."""
     before = text.partition("(")[0].partition("[")[0]
-    return any(word[0].islower() and _is_told(word) for word in before.split(None, _LOOKED_AT)[:_LOOKED_AT])
+    for word in before.split(None, _LOOKED_AT)[:_LOOKED_AT]:  # noqa: SIM110 - every line of every article comes here
+        if word[0].islower() and _is_told(word):
+            return True
+    return False
 
 
 @lru_cache(maxsize=8192)
@@ -168,7 +173,7 @@ def _run_on(text: str) -> int | None:
         named = not last.endswith((".", "!", "?")) and _names_in_full(last)
         if named or _SOURCE.fullmatch(last) or _REMARK.fullmatch(last):
             return sentences[-1].start
-    match = _RUN_ON_SOURCE.search(text)
+    match = _RUN_ON_SOURCE.search(text) if text.rstrip().rstrip(".").rstrip().endswith(")") else None
     return match.start() if match else None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefing.lang.late import late
 from briefing.stages.newsroom import AGENCIES, NAME_WORD
 from briefing.stages.page import Line, Page
 from briefing.stages.segment import split_sentences
@@ -24,14 +25,16 @@ _BRACKETED = re.compile(
     rf"[(\[]\s*(?:{_LABEL}|[Nn]guồn)\s*[:：]{_INSIDE}{{0,80}}(?:\([^()]*\){_INSIDE}{{0,20}})?[)\]]\s*[.,]?",
 )
 _BARE = re.compile(rf"(?:^|(?<=[\s.\-–|/]))(?:{_LABEL})\s*[:：]\s*(?=\S)")
-_UNNAMED = re.compile(
+_UNNAMED = late(
     r"(?:^|(?<=[\s(\[–-]))[(\[]?(?:[Ảả]nh\s+(?:minh\s+họa|tư\s+liệu|chụp\s+màn\s+hình|internet|NVCC|TTXVN))[)\]]?\s*\.?$|"
     rf"(?:^|(?<=[-–]\s))(?:Ảnh|ẢNH)(?:\s*[-–]\s*|\s+){NAME_WORD}(?:\s+{NAME_WORD}){{0,3}}\s*\.?$",
 )
-_CREDITED = ("Ảnh", "ảnh", "ẢNH", "guồn", "Đồ", "Infographic", "Photo", "Clip", "Video")  # one stands in every credit
+_CREDITED = ("Ảnh", "ảnh", "ẢNH", "guồn", "Đồ", "Infographic", "Photo", "Clip", "Video")  # before the colon of a credit
+_PICTURED = ("Ảnh", "ẢNH")  # in a credit without a colon, or one of these at its end
+_LAST_SYLLABLES = ("họa", "liệu", "hình", "internet", "NVCC", "TTXVN")
 _SOURCE = re.compile(r"[(\[]\s*[Nn]guồn\s*[:：]")
-_AGENCY = re.compile(rf"(?:{AGENCIES})(?:\s*/\s*(?:{AGENCIES}|{NAME_WORD}(?:\s{NAME_WORD})?))?(?!\w)[.)]?")
-_NAMES = re.compile(rf"({NAME_WORD}(?:[ /]+{NAME_WORD}){{0,6}})\s*([.)]?)")
+_AGENCY = late(rf"(?:{AGENCIES})(?:\s*/\s*(?:{AGENCIES}|{NAME_WORD}(?:\s{NAME_WORD})?))?(?!\w)[.)]?")
+_NAMES = late(rf"({NAME_WORD}(?:[ /]+{NAME_WORD}){{0,6}})\s*([.)]?)")
 _CREDIT_WORDS = 10
 _PEN_NAME = 2  # syllables, where no stop shows the end of a longer name
 _CAPTION_WORDS = 60  # a line of more words holds body text beside its caption
@@ -82,18 +85,24 @@ def _picture(line: Line, start: int, token_end: int, end: int) -> Cut:
 
 def _credits(text: str) -> list[tuple[int, int]]:
     """Where credits stand in `text`, in order."""
-    if not any(word in text for word in _CREDITED):
-        return []
-    found = [match.span() for match in _BRACKETED.finditer(text)]
-    for match in _BARE.finditer(text):
+    labelled = (":" in text or "：" in text) and any(word in text for word in _CREDITED)
+    found = [match.span() for match in _BRACKETED.finditer(text)] if labelled else []
+    for match in _BARE.finditer(text) if labelled else ():
         if any(start <= match.start() < end for start, end in found):
             continue
         end = _credit_end(text, match.end())
         if end is not None:
             found.append((match.start(), end))
-    if not found and (match := _UNNAMED.search(text)):  # type: ignore[assignment]
+    if not found and _may_be_unnamed(text) and (match := _UNNAMED.search(text)):  # type: ignore[assignment]
         found.append((match.start(), len(text)))
     return sorted(span for span in found if not _is_reference(text, span))
+
+
+def _may_be_unnamed(text: str) -> bool:
+    if any(word in text for word in _PICTURED):
+        return True
+    last = text.rstrip(" .)]").rsplit(None, 1)[-1:] if "ảnh" in text else []
+    return bool(last) and last[0].rstrip(".)]").endswith(_LAST_SYLLABLES)
 
 
 def _is_reference(text: str, span: tuple[int, int]) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from briefing.lang.glossary import Glossary
 from briefing.stages.checks.adequacy import check_adequacy
 from briefing.stages.checks.dates import check_dates, check_unsupported_dates
+from briefing.stages.checks.direction import check_direction
 from briefing.stages.checks.names import check_names
-from briefing.stages.checks.numbers import check_direction, check_numbers, check_unsupported_numbers
+from briefing.stages.checks.numbers import check_numbers, check_unsupported_numbers
 from briefing.stages.checks.offices import check_offices
 from briefing.stages.checks.places import check_places, check_unsupported_places
 from briefing.stages.checks.polarity import check_modality, check_negation

@@ -19,6 +19,7 @@ from briefing.records import dataclass
 from briefing.stages.segment import split_sentences
 from briefing.values import Article, Cut, Span
 
+_MARKS = " \t\r\n\"'“”-–|,."
 _REACH = 400  # characters of a sentence that are looked at on each side of a date
 KEPT_REASONS = frozenset({"dateline prefix"})  # cut from the body, yet part of the dateline
 _PART_OF_DAY = r"(?:[Rr]ạng sáng|[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|[Đđ]êm|[Hh]ôm)(?:\s+(?:nay|qua|mai))?"
@@ -28,6 +29,7 @@ _HYPHENED = re.compile(
 _STAMP = re.compile(r"(?<![\w/.,-])(?P<d>\d{1,2})(?P<s>[/.-])(?P<m>\d{1,2})(?P=s)(?P<y>(?:19|20)\d{2})(?![\w/-])")
 _FULL_DATE = re.compile(r"[/.-]\d{1,2}[/.-](?:19|20)\d{2}")  # in every stamp, and soon looked for
 _HYPHEN = re.compile(r"[-.]\d{1,2}(?![\w/.-]*\d)")  # in every day that stands beside its part
+_BESIDE = re.compile(r"[gauimy\s(]\d{1,2}$")  # and what comes before that sign: a part of the day, or what follows it
 _TOLD = re.compile(
     r"(?:ngày|hôm|sáng|trưa|chiều|tối|đêm|từ|đến|tới|trước|sau|vào|và|hết|sinh|nay|qua|mai|số|[-–(])\s*$",
     re.IGNORECASE,
@@ -46,14 +48,18 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An article's NFC text with body pieces (paragraphs without their cuts), body mentions, and stamps."""
+    """An article's NFC text with body pieces (paragraphs without their cuts) and body mentions."""
 
     article: Article
     text: str
     offsets: tuple[int, ...] | None
     pieces: tuple[Span, ...]
     mentions: tuple[DateMention, ...]
-    stamps: tuple[Stamp, ...]
+
+    @property
+    def stamps(self) -> tuple[Stamp, ...]:
+        """The stamps, looked for when a year is wanted: most articles are dated without."""
+        return tuple(_stamps(self.text))
 
     def source(self, span: Span) -> Span:
         """The span of the article's own text that `span` of the NFC text stands for."""
@@ -62,22 +68,18 @@ class Reading:
     def sentence(self, span: Span) -> Span:
         """The sentence around `span`, as much of it as is looked at."""
         index = bisect_right(self.pieces, span.start, key=lambda piece: piece.start) - 1
-        sentences = _sentences(self.text, self.pieces[index]) if index >= 0 else ()
-        found = next((sentence for sentence in sentences if sentence.contains(span)), span)
-        return Span(max(found.start, span.start - _REACH), min(found.end, span.end + _REACH))
+        first, last = _sentence(self.text, self.pieces[index], span) if index >= 0 else (span.start, span.end)
+        return Span(max(first, span.start - _REACH), min(last, span.end + _REACH))
 
 
 def read(article: Article, cuts: Iterable[Cut]) -> Reading:
     """Prepare an article for dating. Without cuts all of its text counts as body."""
     text, offsets = align_nfc(article.text)
     removed = [_composed(cut.span, offsets) for cut in cuts if cut.reason not in KEPT_REASONS]
-    pieces = tuple(
-        piece for line in _lines(text) for piece in _without(line, removed) if piece.of(text).strip(" \t\r\n\"'“”-–|,.")
-    )
+    pieces = tuple(_pieces(text, sorted(removed)))
     starts = [piece.start for piece in pieces]
     mentions = tuple(m for m in _mentions(text) if _inside(m.span, pieces, starts))
-    frozen = None if offsets is None else tuple(offsets)
-    return Reading(article, text, frozen, pieces, mentions, tuple(_stamps(text)))
+    return Reading(article, text, None if offsets is None else tuple(offsets), pieces, mentions)
 
 
 def extent(mention: DateMention, year: int) -> tuple[date, date] | None:
@@ -106,27 +108,29 @@ def month_end(year: int, month: int) -> date:
     return next(d for n in (31, 30, 29, 28) if (d := calendar_day(year, month, n)))
 
 
-def _lines(text: str) -> Iterator[Span]:
-    start = 0
+def _pieces(text: str, removed: list[Span]) -> Iterator[Span]:
+    """The parts of each line that no removed span (in order) covers, where they hold more than marks."""
+    end = 0
     for line in text.splitlines(keepends=True):
-        yield Span(start, start + len(line))
-        start += len(line)
+        start, end = end, end + len(line)
+        if not line.strip(_MARKS):
+            continue
+        for cut in removed:
+            if cut.start < end and start < cut.end:
+                if cut.start > start and text[start : cut.start].strip(_MARKS):
+                    yield Span(start, cut.start)
+                start = max(start, cut.end)
+        if start < end and text[start:end].strip(_MARKS):
+            yield Span(start, end)
 
 
-def _without(line: Span, removed: list[Span]) -> Iterator[Span]:
-    """The parts of `line` that no removed span covers."""
-    start = line.start
-    for cut in sorted(cut for cut in removed if cut.start < line.end and line.start < cut.end):
-        if cut.start > start:
-            yield Span(start, cut.start)
-        start = max(start, cut.end)
-    if start < line.end:
-        yield Span(start, line.end)
-
-
-def _sentences(text: str, piece: Span) -> list[Span]:
-    found = split_sentences(piece.of(text).rstrip("\r\n"))
-    return [Span(piece.start + sentence.start, piece.start + sentence.end) for sentence in found]
+def _sentence(text: str, piece: Span, span: Span) -> tuple[int, int]:
+    """Where the sentence of `piece` that holds `span` begins and ends; `span` itself where none holds all of it."""
+    start, end = span.start - piece.start, span.end - piece.start
+    for sentence in split_sentences(piece.of(text).rstrip("\r\n")):
+        if sentence.start <= start and end <= sentence.end:
+            return piece.start + sentence.start, piece.start + sentence.end
+    return span.start, span.end
 
 
 def _inside(span: Span, pieces: tuple[Span, ...], starts: list[int]) -> bool:
@@ -143,7 +147,8 @@ def _composed(span: Span, offsets: list[int] | None) -> Span:
 def _mentions(text: str) -> list[DateMention]:
     """The calendar's mentions, and days written 'Sáng 10-5', dates by the part of the day; no lunar days."""
     found = list(find_dates(text))
-    for match in _HYPHENED.finditer(text) if _HYPHEN.search(text) else ():
+    beside = any(_BESIDE.search(text, max(0, one.start() - 3), one.start()) for one in _HYPHEN.finditer(text))
+    for match in _HYPHENED.finditer(text) if beside else ():
         span = Span(match.start("d"), match.end("m"))
         day, month = int(match["d"]), int(match["m"])
         if possible(day, month) and not any(span.overlaps(mention.span) for mention in found):

@@ -91,13 +91,12 @@ def silent(context: Context) -> bool:
     Such are plans, periods, school years, anniversaries, holidays and births, and a year that belongs to a noun ('chiến
     dịch năm 2016'): only 'trong năm 2016' or a year that opens its clause goes with the verb.
     """
-    if NO_EVIDENCE.search(context.before):
-        return True
-    if context.mention.month is not None or context.mention.quarter is not None:
-        return False
-    return bool(PERIOD_YEAR.search(context.before)) or not (
-        BEFORE_ADJUNCT.search(context.before) or opens_clause(context)
-    )
+    if context.mention.month is None and context.mention.quarter is None:
+        if not (opens_clause(context) or BEFORE_ADJUNCT.search(context.before)):
+            return True
+        if PERIOD_YEAR.search(context.before):
+            return True
+    return NO_EVIDENCE.search(context.before) is not None
 
 
 def opens_clause(context: Context) -> bool:
@@ -131,8 +130,10 @@ def attached_before(context: Context) -> Tense | None:
 
 def document(context: Context) -> Tense | None:
     """'Quyết định số 243/QĐ-UBND ngày 12/01/2017': a paper that has a number and a full date exists."""
+    if context.mention.day is None or context.mention.year is None:
+        return None
     match = BEFORE_PAPER.search(context.before)
-    if match and context.mention.day is not None and context.mention.year is not None:
+    if match:
         return Tense("past", ATTACHED, match["w"], _ahead(context, match))
     return None
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from briefing.lang.calendar import DateMention, relative_words
+from briefing.lang.late import late
 from briefing.records import dataclass
 from briefing.stages.date_reading import Reading
 from briefing.stages.date_stamps import FIRST_PRESS_YEAR
@@ -34,12 +35,12 @@ _OPENING = re.compile(
     rf"^[\s\"“'(]*{_AGENCY}(?:{_PLACE})?{_TIME}{_PART}(?:[Nn]gày\s+)?"
     r"(?:(?:[Tt]hứ\s+\w+|[Cc]hủ [Nn]hật)[\s,(]*(?:[Nn]gày\s+)?)?[\s(]*$",
 )
-_TELEGRAM = re.compile(rf"^[\s\"“'(]*(?:[{_CAPITAL}][\w\s.]{{0,40}})?\([{_CAPITAL}][\w.]{{1,12}}[\s,]+(?:[Nn]gày\s+)?$")
+_TELEGRAM = late(rf"^[\s\"“'(]*(?:[{_CAPITAL}][\w\s.]{{0,40}})?\([{_CAPITAL}][\w.]{{1,12}}[\s,]+(?:[Nn]gày\s+)?$")
 _MEMORIAL = re.compile(
     r"^[\s,(]*(?:h[ằà]ng năm|là (?:ngày|dịp)|cách đây|năm xưa|đúng \d+ năm|tròn \d+ năm)(?!\w)",
     re.IGNORECASE,
 )
-_APPOSED = re.compile(r"^[\s,(–-]*(?:(?:thứ\s+\w+|chủ nhật),?\s*)?(?:ngày\s+)?$", re.IGNORECASE)
+_APPOSED = late(r"^[\s,(–-]*(?:(?:thứ\s+\w+|chủ nhật),?\s*)?(?:ngày\s+)?$", re.IGNORECASE)
 _BEFORE_MOST = 100  # characters of agency, place and time before a date that opens a lead
 _HEADLINE_WORDS = 30
 _LEADS = 2  # a sapo and the lead after it

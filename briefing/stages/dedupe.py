@@ -35,7 +35,7 @@ from typing import Final
 
 from briefing.lang.text import fold
 from briefing.records import dataclass
-from briefing.stages.shingles import alike, candidates, hashed, in_order, normalised, resemblance, sampled
+from briefing.stages.shingles import Partners, alike, candidates, hashed, in_order, normalised, resemblance, sampled
 from briefing.values import Article, Dropped, PublicationDate, Sentence
 
 STAGE: Final = "deduplicate"
@@ -108,16 +108,22 @@ def deduplicate(articles: Sequence[Article], sentences: Mapping[str, tuple[Sente
     )
 
 
-def find_duplicates(bodies: Iterable[Body]) -> Duplicates:
-    """The same for bodies alone, wherever their shingles are kept; see `deduplicate`."""
+def find_duplicates(bodies: Iterable[Body], wanted: Collection[str] | None = None) -> Duplicates:
+    """The same for bodies alone, wherever their shingles are kept; see `deduplicate`.
+
+    Where only what becomes of the articles `wanted` is asked, no others are compared than those that have a say in it.
+    """
     known = {body.id: body for body in bodies}
     ranked = sorted((body for body in known.values() if body.print.words), key=_preference)
     stands_for = _same_text(ranked)
     left = [body for body in ranked if body.id not in stands_for]
-    near = _neighbours(left)
+    if wanted is None or len(left) <= _ALL_PAIRS:
+        near = _neighbours(left)
+    else:
+        left, near = _around({stands_for.get(one, one) for one in wanted}, left)
     stands_for |= _held_by_longer(left, near)
     stands_for |= _same_story([body for body in left if body.id not in stands_for], near)
-    final = {one: _last(one, stands_for) for one in stands_for}
+    final = {one: _last(one, stands_for) for one in stands_for if wanted is None or one in wanted}
     return Duplicates(final, {one: _reason(known[one], known[final[one]]) for one in final})
 
 
@@ -216,12 +222,31 @@ def _neighbours(bodies: Sequence[Body]) -> _Neighbours:
     if len(bodies) <= _ALL_PAIRS:
         pairs = alike([body.shingles() for body in bodies], CONTAINMENT)
     else:
-        pairs = candidates([body.print.sketch for body in bodies])
+        pairs = candidates([body.print.sketch for body in bodies], CONTAINMENT)
     near: dict[str, set[str]] = {}
     for first, second in pairs:
         near.setdefault(bodies[first].id, set()).add(bodies[second].id)
         near.setdefault(bodies[second].id, set()).add(bodies[first].id)
     return near
+
+
+def _around(wanted: Collection[str], bodies: Sequence[Body]) -> tuple[list[Body], _Neighbours]:
+    """The bodies that are `wanted`, those that are duplicates of them, and so on; and who is whose duplicate."""
+    partners = Partners([body.print.sketch for body in bodies], CONTAINMENT)
+    near: dict[str, set[str]] = {}
+    fresh = {at for at, body in enumerate(bodies) if body.id in wanted}
+    seen = set(fresh)
+    while fresh:
+        found = set()
+        for at, other in partners.of(fresh):
+            first, second = bodies[at], bodies[other]
+            if second.id in near.get(first.id, ()) or is_duplicate(first.shingles(), second.shingles()):
+                near.setdefault(first.id, set()).add(second.id)
+                near.setdefault(second.id, set()).add(first.id)
+                found.add(other)
+        fresh = found - seen
+        seen |= fresh
+    return [body for at, body in enumerate(bodies) if at in seen], near
 
 
 def _near(body: Body, kept: Mapping[str, Body], near: _Neighbours) -> Iterator[Body]:

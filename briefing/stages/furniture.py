@@ -66,7 +66,7 @@ def share_bars(page: Page) -> Iterator[Cut]:
 
 def is_share_bar(text: str) -> bool:
     """True when nothing but digits and punctuation is left without the words of share bars."""
-    if text.endswith((".", "?")) or len(text.split()) > _SHARE_WORDS_MOST:
+    if text.endswith((".", "?")) or len(text.split(None, _SHARE_WORDS_MOST)) > _SHARE_WORDS_MOST:
         return False
     rest, taken = _SHARE_WORDS.subn(" ", text)
     return taken > 0 and not any(character.isalpha() for character in rest)
@@ -84,7 +84,9 @@ def breadcrumbs(page: Page) -> Iterator[Cut]:
 def is_section(text: str) -> bool:
     """True for the name of a section of a newspaper, alone."""
     bare = text.strip(" :|-–>»")
-    return (len(bare) <= _SECTION_LENGTH or len(bare.split()) <= _SECTION_WORDS) and bool(_SECTION.fullmatch(bare))
+    if len(bare) > _SECTION_LENGTH and len(bare.split(None, _SECTION_WORDS)) > _SECTION_WORDS:
+        return False
+    return _SECTION.fullmatch(bare) is not None
 
 
 def tags(page: Page) -> Iterator[Cut]:
@@ -104,8 +106,8 @@ def related_links(page: Page) -> Iterator[Cut]:
 
 
 def _is_breadcrumb(line: Line) -> bool:
-    if not _CRUMB.search(line.text):
+    if line.ends_like_a_sentence or not _CRUMB.search(line.text):
         return False
     parts = [part.strip() for part in re.split(r"\s*[>»›|]\s*|\s+/\s+", line.text) if part.strip()]
     short = all(len(part.split()) <= 6 for part in parts)  # noqa: PLR2004
-    return len(parts) > 1 and short and is_section(parts[0]) and not line.ends_like_a_sentence
+    return len(parts) > 1 and short and is_section(parts[0])

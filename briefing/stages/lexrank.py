@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from briefing.lang.phrases import forms
 
@@ -71,10 +71,8 @@ def vector(features: Sequence[str], idf: Mapping[str, float]) -> dict[str, float
 
 
 def cosine(left: Vector, right: Vector) -> float:
-    """The cosine of two vectors of length 1."""
-    if len(left) > len(right):
-        left, right = right, left
-    return math.fsum(weight * right[feature] for feature, weight in left.items() if feature in right)
+    """The cosine of two vectors of length 1; the sum is exact, so that its order does not matter."""
+    return math.fsum([left[feature] * right[feature] for feature in left.keys() & right.keys()])
 
 
 def centroid(vectors: Iterable[Vector]) -> dict[str, float]:
@@ -98,10 +96,9 @@ def lexrank(vectors: Sequence[Vector]) -> tuple[float, ...]:
     if count == 0:
         return ()
     # No sentence leads to itself, or those that agree with nothing would keep all that reaches them.
-    graph = [
-        [cosine(left, right) if row != column else 0.0 for column, right in enumerate(vectors)]
-        for row, left in enumerate(vectors)
-    ]
+    graph = [[0.0] * count for _ in vectors]
+    for row, column in combinations(range(count), 2):
+        graph[row][column] = graph[column][row] = cosine(vectors[row], vectors[column])
     # From one that agrees with nothing the walk goes anywhere.
     rows = [[1 / count] * count if not (total := math.fsum(row)) else [cell / total for cell in row] for row in graph]
     columns = list(zip(*rows, strict=True))

@@ -17,6 +17,7 @@ from briefing.records import dataclass
 from briefing.values import Article, Cut, Paragraph, Span
 
 PROSE_WORDS: Final = 12  # a line of fewer words is not taken for a paragraph of prose
+_OPENED = re.compile(r"[\"“‘«'(\[]*(\w)")
 _ALNUM = re.compile(r"[^\W_]")
 _STOPS, _QUOTED, _CLOSERS = (".", "!", "?", "…"), ('"', "”", "»"), '"”’»)]'
 
@@ -77,11 +78,11 @@ def page_of(article: Article, cuts: Sequence[Cut], whole: Page | None = None) ->
     """`article` without what `cuts` (sorted) take away; `whole` is its page without cuts, where that is at hand."""
     known = {} if whole is None else {line.number: line for line in whole.lines}
     lines: list[Line] = []
+    text = article.text
     for paragraph, touching in _touched(article, cuts):
         if whole is None or touching:
-            lines.extend(
-                _line(article.text, paragraph.number, span) for span in _left(article.text, paragraph, touching)
-            )
+            left = _left(text, paragraph, touching)
+            lines += [Line(paragraph.number, span.start, *_judged(span.of(text))) for span in left]
         elif paragraph.number in known:
             lines.append(known[paragraph.number])
     return Page(article, tuple(lines))
@@ -98,45 +99,47 @@ def uncut(article: Article, cuts: Sequence[Cut]) -> tuple[tuple[int, Span], ...]
 
 def starts_capitalised(text: str) -> bool:
     """True when the first letter is a capital, or a digit or a quotation mark opens `text`."""
-    match = re.match(r"[\"“‘«'(\[]*(\w)", text)
+    match = _OPENED.match(text)
     return bool(match) and not match[1].islower() if match else False
 
 
-def _touched(article: Article, cuts: Sequence[Cut]) -> Iterator[tuple[Paragraph, list[Cut]]]:
+def _touched(article: Article, cuts: Sequence[Cut]) -> Iterator[tuple[Paragraph, Sequence[Cut]]]:
     """Each paragraph with the cuts (sorted) that overlap it."""
-    behind = 0  # cuts that end before the paragraph
+    behind, count = 0, len(cuts)  # cuts that end before the paragraph, and all of them
     for paragraph in article.paragraphs:
-        while behind < len(cuts) and cuts[behind].span.end <= paragraph.span.start:
+        span = paragraph.span
+        while behind < count and cuts[behind].span.end <= span.start:
             behind += 1
+        if behind == count or cuts[behind].span.start >= span.end:
+            yield paragraph, ()
+            continue
         touching = []
         for cut in islice(cuts, behind, None):
-            if cut.span.start >= paragraph.span.end:
+            if cut.span.start >= span.end:
                 break
-            if cut.span.overlaps(paragraph.span):
+            if cut.span.overlaps(span):
                 touching.append(cut)
         yield paragraph, touching
 
 
-def _left(text: str, paragraph: Paragraph, touching: Sequence[Cut]) -> Iterator[Span]:
+def _left(text: str, paragraph: Paragraph, touching: Sequence[Cut]) -> Sequence[Span]:
     """What the cuts that overlap a paragraph leave of it, without whitespace around it; nothing without a letter."""
-    at = paragraph.span.start
+    at, end = paragraph.span.start, paragraph.span.end
+    if not touching and text[at : at + 1].isalnum() and not text[end - 1].isspace():
+        return (paragraph.span,)
+    left = []
     for cut in touching:
-        yield from _worth(text, at, cut.span.start)
+        left.append(_worth(text, at, cut.span.start))
         at = max(at, cut.span.end)
-    yield from _worth(text, at, paragraph.span.end)
+    return [span for span in (*left, _worth(text, at, end)) if span is not None]
 
 
-def _worth(text: str, start: int, end: int) -> Iterator[Span]:
+def _worth(text: str, start: int, end: int) -> Span | None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if start < end and _ALNUM.search(text, start, end):
-        yield Span(start, end)
-
-
-def _line(text: str, number: int, span: Span) -> Line:
-    return Line(number, span.start, *_judged(span.of(text)))
+    return Span(start, end) if start < end and _ALNUM.search(text, start, end) else None
 
 
 _count_words = lru_cache(maxsize=4096)(lambda text: len(text.split()))

@@ -55,7 +55,7 @@ def segment(article: Article, cuts: Sequence[Cut]) -> tuple[Sentence, ...]:
             for relative in split_sentences(text):
                 span = Span(piece.start + relative.start, piece.start + relative.end)
                 words = span.of(article.text)
-                if not any(character.isalnum() for character in words):
+                if not (words[0].isalnum() or any(character.isalnum() for character in words)):
                     continue
                 index += 1
                 if cut is None:
@@ -65,6 +65,8 @@ def segment(article: Article, cuts: Sequence[Cut]) -> tuple[Sentence, ...]:
 
 def _pieces(paragraph: Span, cuts: Sequence[Cut]) -> list[tuple[Span, Cut | None]]:
     """The paragraph in order, as alternating pieces of body (None) and cut."""
+    if not any(cut.span.start < paragraph.end and paragraph.start < cut.span.end for cut in cuts):
+        return [(paragraph, None)]
     pieces: list[tuple[Span, Cut | None]] = []
     at = paragraph.start
     for cut in cuts:

@@ -6,6 +6,10 @@ Candidates are found by sketches with Broder's modulo sampling: of all shingles 
 article (here those with the smallest hashes), and articles that share sampled shingles are paired. Unlike min-wise
 hashing it keeps containment, so a shortened copy is found as surely as a retitled one (A. Broder, On the resemblance
 and containment of documents, 1997).
+
+Of very many articles those pairs that share half of their text are many more than those that share most of it, and to
+look at each twice takes hours. So what two sketches share must not lie further below the share that is looked for than
+chance explains: four standard deviations of a sample of that size.
 """
 
 from __future__ import annotations
@@ -15,8 +19,9 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from math import sqrt
 from typing import Final
 
 from briefing.lang.text import normalise_tone_marks
@@ -24,11 +29,13 @@ from briefing.lang.text import normalise_tone_marks
 SHINGLE: Final = 5  # syllables
 _WORD = re.compile(r"\w+")
 _HASH_BYTES = 8
+_WORDS_KEPT = 65536  # words whose numbers are at hand
 _SAMPLED = 2**64 // 8  # one shingle in eight is in the sketch
 _SKETCH_LEAST = 16  # short articles bring their smallest hashes, sampled or not
 _COMMON = 200  # a shingle in more articles than this is a phrase of the trade, not a trace of copying
 _SLICES = (*range(2**58, _SAMPLED + 1, 2**58), 2**64)  # of the hashes that are looked at together
-_SHARED_LEAST = 0.4  # of the smaller sketch: half of the share that makes a duplicate, for sketches are small
+_SHARED_LEAST = 0.4  # of what is rare in the smaller sketch
+_DEVIATIONS = 4  # a pair of just the share that is looked for is missed once in 30,000 times
 
 
 def normalised(sentences: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -49,7 +56,7 @@ def hashed(sentences: Iterable[Sequence[str]]) -> set[int]:
     """
     found: set[int] = set()
     for words in sentences:
-        numbers = tuple(map(_number, words))
+        numbers = tuple(map(_NUMBERS.__getitem__, words))
         runs = [numbers] if len(numbers) < SHINGLE else zip(*(numbers[at:] for at in range(SHINGLE)), strict=False)
         found.update(map(hash, runs))
     return found
@@ -60,9 +67,18 @@ def in_order(found: Iterable[int]) -> array[int]:
     return array("Q", sorted(array("Q", array("q", found).tobytes())))
 
 
-@lru_cache(maxsize=65536)
-def _number(word: str) -> int:
-    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=_HASH_BYTES).digest(), "big")
+class _Numbers(dict[str, int]):
+    """A number for each word that was met; emptied now and then, which costs less than to say which word was last."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _WORDS_KEPT:
+            self.clear()
+        number = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=_HASH_BYTES).digest(), "big")
+        self[word] = number
+        return number
+
+
+_NUMBERS: Final = _Numbers()
 
 
 def resemblance(first: array[int], second: array[int]) -> tuple[float, float, float]:
@@ -75,31 +91,120 @@ def resemblance(first: array[int], second: array[int]) -> tuple[float, float, fl
 
 def sketch_of(one: array[int]) -> array[int]:
     """The smallest hashes of a set: all below a fixed bound, and of a short article some more."""
-    end = 0
-    while end < len(one) and (end < _SKETCH_LEAST or one[end] < _SAMPLED):
-        end += 1
-    return one[:end]
+    end = max(bisect_left(one, _SAMPLED), min(len(one), _SKETCH_LEAST))
+    return one if end == len(one) else one[:end]
 
 
 def sampled(found: Collection[int]) -> array[int]:
     """The sketch of hashes that are in no order yet; most of them need never be put in one."""
-    few = sorted(one for one in found if 0 <= one < _SAMPLED)
+    few = sorted([one for one in found if 0 <= one < _SAMPLED])
     return array("Q", few) if len(few) >= _SKETCH_LEAST else sketch_of(in_order(found))
 
 
-def candidates(sets: Sequence[array[int]]) -> Iterator[tuple[int, int]]:
-    """Pairs (i, j), i < j, of sets whose sketches share enough, in order of i and then j; sketches alone will do."""
+def candidates(sets: Sequence[array[int]], share: float) -> Iterator[tuple[int, int]]:
+    """Pairs (i, j), i < j, of sets of which one may hold `share` of the other, by their sketches, which alone will do.
+
+    They come in order of i and then j.
+    """
     sketches = [sketch_of(one) for one in sets]
     holders, common = _holders(sketches)
     rare = [array("Q", (s for s in sketch if s not in common)) for sketch in sketches]
-    limits = [max(_SAMPLED, sketch[-1]) if sketch else 0 for sketch in sketches]
+    few = [_SHARED_LEAST * bisect_left(sketch, _SAMPLED) for sketch in rare]
     for at, sketch in enumerate(rare):
-        shared = Counter(other for shingle in sketch for other in holders.get(shingle, ()) if other > at)
-        for other in sorted(shared):
-            limit = min(limits[at], limits[other])  # up to here both sketches are complete
-            least = min(bisect_right(sketch, limit), bisect_right(rare[other], limit))
-            if shared[other] >= _SHARED_LEAST * least:
+        known = [holders[shingle] for shingle in sketch if shingle in holders]
+        shared = Counter(chain.from_iterable(one[bisect_right(one, at) :] for one in known))
+        enough = few[at]
+        likely = [other for other, count in shared.items() if count >= enough or count >= few[other]]
+        for other in sorted(likely):
+            limit = min(_limit(sketches[at]), _limit(sketches[other]))
+            if shared[other] >= _SHARED_LEAST * _least(sketch, rare[other], limit) and _may_hold(
+                sketches[at], sketches[other], limit, share
+            ):
                 yield at, other
+
+
+class Partners:
+    """The same pairs for a few articles among very many, whose sketches need not all be taken apart for that.
+
+    What is asked for costs one or two passes over the sketches, in which only the shingles in question are looked for.
+    """
+
+    def __init__(self, sets: Iterable[array[int]], share: float) -> None:
+        self._sketches = [sketch_of(one) for one in sets]
+        self._share = share
+        self._holders: dict[int, list[int]] = {}  # of the shingles looked for so far; no more than make one common
+
+    def of(self, wanted: Collection[int]) -> Iterator[tuple[int, int]]:
+        """Pairs (i, j) with i in `wanted`, in order of i and then j."""
+        self._look_for(wanted)
+        likely = {at: self._likely(at) for at in sorted(wanted)}
+        doubtful = {pair for at, others in likely.items() for pair in self._doubtful(at, others)}
+        self._look_for({other for _, other in doubtful})
+        for at, others in likely.items():
+            for other, count in others.items():
+                if (at, other) not in doubtful or self._enough(at, other, count, self._rare(other)):
+                    yield at, other
+
+    def _look_for(self, places: Iterable[int]) -> None:
+        """Find the holders of all shingles in the sketches at these places."""
+        fresh = set(chain.from_iterable(self._sketches[at] for at in places)).difference(self._holders)
+        if not fresh:
+            return
+        holders: dict[int, list[int]] = {shingle: [] for shingle in fresh}
+        for at, sketch in enumerate(self._sketches):
+            for shingle in fresh.intersection(sketch):
+                if len(holders[shingle]) <= _COMMON:
+                    holders[shingle].append(at)
+        self._holders |= holders
+
+    def _doubtful(self, at: int, others: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+        """The pairs that must be judged by what is rare in the other's sketch: all of it would be too much."""
+        for other, count in others.items():
+            if not self._enough(at, other, count, self._sketches[other]):
+                yield at, other
+
+    def _enough(self, at: int, other: int, count: int, theirs: Sequence[int]) -> bool:
+        limit = min(_limit(self._sketches[at]), _limit(self._sketches[other]))
+        return count >= _SHARED_LEAST * _least(self._rare(at), theirs, limit)
+
+    def _rare(self, at: int) -> list[int]:
+        return [shingle for shingle in self._sketches[at] if len(self._holders[shingle]) <= _COMMON]
+
+    def _likely(self, at: int) -> dict[int, int]:
+        """Who may hold enough, or be held, in order; with how many rare shingles they share."""
+        sketch, rare = self._sketches[at], self._rare(at)
+        shared = Counter(chain.from_iterable(self._holders[shingle] for shingle in rare))
+        shared.pop(at, None)
+        common, own = len(sketch) - len(rare), bisect_left(sketch, _SAMPLED)
+        likely = {}
+        for other, count in sorted(shared.items()):
+            size = min(own, bisect_left(self._sketches[other], _SAMPLED))  # both sketches are complete so far at least
+            if count + common < _bound(size, self._share):
+                continue
+            limit = min(_limit(sketch), _limit(self._sketches[other]))
+            if _may_hold(sketch, self._sketches[other], limit, self._share):
+                likely[other] = count
+        return likely
+
+
+def _limit(sketch: array[int]) -> int:
+    """Up to which hash a sketch is complete."""
+    return max(_SAMPLED, sketch[-1]) if sketch else 0
+
+
+def _least(first: Sequence[int], second: Sequence[int], limit: int) -> int:
+    """The size of the smaller sketch up to where both are complete."""
+    return min(bisect_right(first, limit), bisect_right(second, limit))
+
+
+def _bound(size: int, share: float) -> float:
+    """How much of a sketch of that size the other holds at least where its set holds `share` of the whole."""
+    return share * size - _DEVIATIONS * sqrt(share * (1 - share) * size)
+
+
+def _may_hold(first: array[int], second: array[int], limit: int, share: float) -> bool:
+    """False where two sketches share so little that neither set can hold `share` of the other."""
+    return len(set(first).intersection(second)) >= _bound(_least(first, second, limit), share)
 
 
 def alike(sets: Sequence[array[int]], share: float) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from briefing.lang.late import late
 from briefing.stages.newsroom import BOX_HEADINGS, CAPITAL, LAST_HEADINGS, SECTIONS
 from briefing.stages.page import Line, Page
 from briefing.values import Cut, Span
@@ -20,21 +21,24 @@ _LAST = re.compile(LAST_HEADINGS, re.IGNORECASE)
 _BOX = re.compile(BOX_HEADINGS, re.IGNORECASE)
 _HEADING_LENGTH, _HEADING_WORDS = 40, 8  # of a longer line it is worth counting the words
 _COUNTED = re.compile(r"(?:bình luận|ý kiến|phản hồi)\s*\(?\s*\d+\s*\)?", re.IGNORECASE)
-_RUN_IN_START = re.compile(
+_RUN_IN = re.compile(r"\s\s\S|第")  # behind a heading that begins a line
+_RUN_IN_START = late(
     rf"(?P<heading>{LAST_HEADINGS}|tin liên quan|bài liên quan)(?=\s{{2,}}\S|\s+\S.*第\s*\d)",
     re.IGNORECASE,
 )
-_RUN_IN_END = re.compile(rf"(?:^|(?<=\s))(?={CAPITAL})(?i:{LAST_HEADINGS}|tin liên quan|bài liên quan)$")
+_RUN_IN_END = late(rf"(?:^|(?<=\s))(?={CAPITAL})(?i:{LAST_HEADINGS}|tin liên quan|bài liên quan)$")
+_LAST_SYLLABLES = tuple({phrase.split("\\s+")[-1] for phrase in LAST_HEADINGS.split("|")} | {"quan"})
 _STAMP = re.compile(r"[/.-]\d{1,2}[/.-]\d{4}")  # in each of them, and soon looked for
-_STAMPED = re.compile(rf".*\S\s+\(?{STAMP}\)?(?:\s*[-–]?\s*\d{{1,2}}:\d\d)?|\(?{STAMP}\)?\s*[-–:|]?\s+\S.*")
+_STAMPED = late(rf".*\S\s+\(?{STAMP}\)?(?:\s*[-–]?\s*\d{{1,2}}:\d\d)?|\(?{STAMP}\)?\s*[-–:|]?\s+\S.*")
 _STAMPED_WORDS = 35
-_DATE_OF_A_SENTENCE = re.compile(
+_DATE_OF_A_SENTENCE = late(
     rf"\b(?:thứ|chủ nhật|cập nhật|gmt|ngày|tháng|lúc|từ|đến|hôm|và|là|trước|sau)\b[\s,(]*\(?{STAMP}|"
     r"^(?:thứ|chủ nhật|cập nhật)\b",
     re.IGNORECASE,
 )
-_TEASER = re.compile(rf"(?i:{SECTIONS})\s+{CAPITAL}{{2,}}\w*\s*[-–]\s")
-_BY_STAMP = re.compile(rf"(?P<story>[^.!?]*?)\s{STAMP}(?=\s|$)")
+_TEASER_DASH = re.compile(r"[-–]\s")
+_TEASER = late(rf"(?i:{SECTIONS})\s+{CAPITAL}{{2,}}\w*\s*[-–]\s")
+_BY_STAMP = late(rf"(?P<story>[^.!?]*?)\s{STAMP}(?=\s|$)")
 
 
 def tail(page: Page) -> Iterator[Cut]:
@@ -78,7 +82,7 @@ def _begins(lines: Sequence[Line], at: int) -> tuple[int, str, bool] | None:
     """Where in this line a block begins, why, and whether it may be a box inside the body; None when none does."""
     line = lines[at]
     bare = line.text.strip(" :.>»►▶|•-–…")
-    if len(bare) <= _HEADING_LENGTH or len(bare.split()) <= _HEADING_WORDS:
+    if len(bare) <= _HEADING_LENGTH or len(bare.split(None, _HEADING_WORDS)) <= _HEADING_WORDS:
         if _LAST.fullmatch(bare) or _COUNTED.fullmatch(bare):
             return 0, _reason(bare), False
         if _BOX.fullmatch(bare) and not line.text.endswith("."):
@@ -88,8 +92,8 @@ def _begins(lines: Sequence[Line], at: int) -> tuple[int, str, bool] | None:
     stamped = _stamped_pager(lines, line)
     if stamped is not None:
         return stamped, "related stories", False
-    match = _RUN_IN_START.match(line.text)
-    if match is None and line.text[-1:].isalnum():
+    match = _RUN_IN_START.match(line.text) if _RUN_IN.search(line.text) else None
+    if match is None and line.text[-1:].isalnum() and line.text[-12:].lower().endswith(_LAST_SYLLABLES):
         match = _RUN_IN_END.search(line.text)
     return (match.start(), _reason(match[0]), False) if match else None
 
@@ -115,6 +119,9 @@ def before_pagers(text: str) -> list[str]:
 
 def _is_stamped(line: Line) -> bool:
     """A headline with a date: 'Chủ tịch nước thăm Lào 11/09/2024'; not a sentence, not a bare time stamp."""
+    first, last = line.text[:1], line.text[-1:]
+    if not (last == ")" or last.isdecimal() or first == "(" or first.isdecimal()):
+        return False
     if line.words > _STAMPED_WORDS or not _STAMP.search(line.text) or not _STAMPED.fullmatch(line.text):
         return False
     if _DATE_OF_A_SENTENCE.search(line.text):
@@ -134,7 +141,8 @@ def _prose_resumes(lines: Sequence[Line], start: int) -> int | None:
 
 
 def _is_body(line: Line) -> bool:
-    return line.is_prose and not _TEASER.match(line.text) and not PAGER.search(line.text)
+    teaser = _TEASER_DASH.search(line.text) and _TEASER.match(line.text)
+    return line.is_prose and not teaser and not PAGER.search(line.text)
 
 
 def _reason(heading: str) -> str:

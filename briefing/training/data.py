@@ -85,9 +85,15 @@ def line_files(path: Path, languages: tuple[str, str]) -> tuple[Path, Path]:
     return found[0], found[1]
 
 
+def located(setting: SourceSettings | DevelopmentSet, root: Path) -> Path:
+    """Where a corpus lies: under the root of the data; a single file may lie in the working folder instead."""
+    below, here = root / setting.path, Path(setting.path)
+    return here if here.is_file() and not below.exists() else below
+
+
 def read_pairs(setting: SourceSettings | DevelopmentSet, root: Path, languages: tuple[str, str]) -> Iterator[Pair]:
     """The raw pairs of one corpus, in file order."""
-    path = root / setting.path
+    path = located(setting, root)
     if languages == REVERSE and setting.format in {"own", "tmx"}:
         forward = read_pairs(setting, root, (languages[1], languages[0]))
         yield from (Pair(one.target, one.source) for one in forward if one.task == "translate")
@@ -233,7 +239,7 @@ def _variants(pair: Pair, recipe: Recipe, terms: Glossary | None, chance: random
 
 
 def _files(setting: SourceSettings | DevelopmentSet, root: Path, languages: tuple[str, str]) -> list[Path]:
-    path = root / setting.path
+    path = located(setting, root)
     return list(line_files(path, languages)) if setting.format == "lines" else [path]
 
 

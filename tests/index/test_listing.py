@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from briefing import library, pipeline
 from briefing.config import Config, IndexSettings, ModelSettings, SelectionSettings
 from briefing.draftfile import dump
-from briefing.index.fragments import put_together, taken_apart
+from briefing.index.fragments import dated, put_together, taken_apart
 from briefing.listing import listing
 from briefing.manifest import article_row, manifest, to_json
 from briefing.values import Period, PublicationDate, SourceEntry
@@ -145,8 +145,7 @@ rows = st.builds(
 @given(rows, words)
 def test_a_row_put_together_is_the_row_written_whole(row: SourceEntry, earlier: str) -> None:
     pieces = taken_apart(replace(row, path=earlier, fate="used", reason=earlier))
-    first, last = (day and day.isoformat() for day in (row.date.earliest, row.date.latest))
-    when = (first, last, row.date.method, row.date.evidence)
+    when = dated(row.date.earliest, row.date.latest, row.date.method, row.date.evidence)
     text = put_together(row.path, pieces, when, (row.fate, row.stage, row.reason, row.duplicate_of))
     assert f"[\n{text}\n]\n" == to_json([article_row(row)])
 

@@ -197,7 +197,7 @@ def test_a_reader_that_fails_costs_one_file(root: Path, monkeypatch: pytest.Monk
         def read(self, _data: bytes, _source: SourceDocument) -> tuple[Article, ...]:
             raise RecursionError("maximum recursion depth exceeded")
 
-    monkeypatch.setitem(folder.READERS, "text/html", Broken())
+    monkeypatch.setitem(folder.READERS, "text/html", Broken)
     write(root, {"a.html": b"<p>Tin", "b.txt": TEXT})
     result = read_sources(root)
     assert [article.id for article in result.articles] == ["tin/b.txt"]

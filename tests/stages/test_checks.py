@@ -20,9 +20,9 @@ from briefing.stages.checks.adequacy import LEAST, adequacy
 
 # (recall, precision) that each group has on pairs that nobody looked at while the checks were made.
 FLOORS = {
-    "numbers": (0.97, 0.97),
+    "numbers": (0.98, 0.98),
     "dates": (0.97, 0.98),
-    "names": (0.92, 0.84),
+    "names": (0.94, 0.91),
     "glossary": (0.95, 0.98),
     "negation": (0.90, 0.92),
     "quotations": (0.98, 0.98),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.stages.clean import clean
-from briefing.stages.dedupe import Deduplicated, deduplicate
+from briefing.stages.dedupe import Body, Deduplicated, deduplicate, find_duplicates, fingerprint
 from briefing.stages.segment import segment
-from briefing.stages.shingles import candidates, normalised, resemblance, shingles
+from briefing.stages.shingles import candidates, hashed, normalised, resemblance, shingles
 from briefing.values import UNDATED, Article, PublicationDate
 from tests.stages.articles import SEEDS, article_of, relaxed, seed
 
@@ -210,12 +211,55 @@ def test_large_folders_find_the_same_duplicates():
     }
 
 
+def synthetic_body(texts: list[str], path: str, asked: list[str] | None = None) -> Body:
+    """The body as an index gives it; who is asked for shingles goes into `asked`."""
+    words = normalised(texts)
+
+    def hashes() -> array[int]:
+        if asked is not None:
+            asked.append(path)
+        return shingles(words)
+
+    return Body(path, date(2026, 2, 1), None, fingerprint(words, hashed(words)), hashes)
+
+
+def test_asking_for_a_few_gives_what_asking_for_all_gives():
+    """Copies, copies of copies, halves and a phrase of the trade, among more articles than are compared in pairs."""
+    phrase = "Theo thông tấn xã Việt Nam, sáng nay tại thủ đô Hà Nội đã diễn ra một sự kiện như sau."
+    texts = {f"s/{number:04}": [phrase, *synthetic(number)] for number in range(230)}
+    chance = random.Random(7)
+    for number in range(0, 60, 3):
+        one = texts[f"s/{number:04}"]
+        texts[f"half/{number:04}"] = one[:5] + synthetic(number + 5000)[5:]
+        texts[f"short/{number:04}"] = chance.sample(one, len(one))[1:]
+        texts[f"shorter/{number:04}"] = texts[f"short/{number:04}"][1:]
+        texts[f"same/{number:04}"] = one
+    bodies = [synthetic_body(text, path) for path, text in texts.items()]
+    everything = find_duplicates(bodies)
+    assert len(everything.duplicate_of) == 60
+    for count in (1, 2, 5, 20, 120):
+        wanted = set(chance.sample(sorted(texts), count))
+        few = find_duplicates(bodies, wanted)
+        assert few.duplicate_of == {one: of for one, of in everything.duplicate_of.items() if one in wanted}
+        assert few.reasons == {one: why for one, why in everything.reasons.items() if one in wanted}
+
+
+def test_articles_that_share_half_are_not_looked_at_twice():
+    texts = [synthetic(number) + synthetic(number + 7000) for number in range(110)]
+    halves = [one[:10] + synthetic(number + 9000) for number, one in enumerate(texts)]
+    asked: list[str] = []
+    bodies = [synthetic_body(text, f"{number:04}", asked) for number, text in enumerate([*texts, *halves])]
+    assert not find_duplicates(bodies).duplicate_of
+    assert len(set(asked)) < len(bodies) / 3
+    assert not find_duplicates(bodies, {"0000", "0150"}).duplicate_of
+
+
 def test_sketches_find_what_comparing_all_pairs_finds():
     texts = [body(name[:3])[start::step] for name in SEEDS for step in (1, 2, 3) for start in range(step)]
     sets = [shingles(normalised(text)) for text in texts]
     wanted = {(i, j) for j in range(len(sets)) for i in range(j) if max(resemblance(sets[i], sets[j])[1:]) >= 0.8}
     assert wanted
-    assert wanted <= set(candidates(sets))
+    assert wanted <= set(candidates(sets, 0.8))
 
 
 def test_dates_beyond_the_exact_do_not_count():

@@ -104,6 +104,16 @@ def test_a_brief_that_does_not_serve_is_not_taken(brief: str) -> None:
     assert (written.text, written.task) == (LONG, "translate")
 
 
+@pytest.mark.parametrize(("score", "task"), [(-0.4, "brief"), (-0.6, "translate")])
+def test_a_brief_of_which_the_model_is_unsure_is_not_taken_although_it_is_surer_than_of_the_translation(
+    score: float, task: str
+) -> None:
+    settings = GenerateSettings(doubtful_below=-0.55)
+    translate, brief = Canned({VISIT: LONG}, {VISIT: -0.8}), Canned({VISIT: SHORT}, {VISIT: score})
+    (written,) = generate([passage(VISIT)], translate, brief, check=no_check, settings=settings)
+    assert written.task == task
+
+
 @pytest.mark.parametrize("verdict", ["fail", "warn"])
 def test_a_brief_that_fails_its_checks_is_not_taken(verdict: str) -> None:
     written = write(passage(VISIT), Canned({VISIT: LONG}), Canned({VISIT: SHORT}), wants("with others", verdict))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefing.errors import ConfigError, ModelError
-from briefing.training.data import lines_of, load, read_pairs
+from briefing.training.data import lines_of, load, located, read_pairs
 from briefing.training.decontaminate import contaminated, forbidden_runs, runs, words
 from briefing.training.recipe import DevelopmentSet, Recipe, SourceSettings, parse_recipe, read_recipe
 
@@ -142,7 +142,8 @@ def test_the_recipe_that_ships_is_sound() -> None:
     assert not any("dev" in source.path for source in recipe.sources)
 
 
-def test_every_recipe_that_ships_is_sound() -> None:
+def test_every_recipe_that_ships_is_sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
     recipes = {path.stem: read_recipe(path) for path in (ROOT / "briefing" / "training" / "recipes").glob("*.toml")}
     small = recipes["vi-en-small"]
     assert len({recipe.digest for recipe in recipes.values()}) == len(recipes) == 4
@@ -151,7 +152,10 @@ def test_every_recipe_that_ships_is_sound() -> None:
         assert recipe.data.never_train_on == small.data.never_train_on
         assert not any("dev" in source.path for source in recipe.sources)
     assert recipes["en-vi-small"].languages == ("en", "vi")
-    assert recipes["vi-en-small-bt"].mixture[:-1] == small.sources
+    base = recipes["vi-en-small-base"]
+    assert small.sources[: len(base.sources)] == base.sources
+    for source in small.sources[len(base.sources) :]:
+        assert located(source, ROOT / "nowhere") == Path(source.path), "what the base lacks lies in the project"
     assert not small.vocabulary.sampling_share
 
 
@@ -173,3 +177,15 @@ def test_a_recipe_may_be_based_on_another(tmp_path: Path) -> None:
         (tmp_path / "b.toml").write_text(text, encoding="utf-8")
         with pytest.raises(ConfigError, match=message):
             read_recipe(tmp_path / "b.toml")
+
+
+def test_a_corpus_may_lie_in_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    Path("words.tsv").write_text("vi\ten\nlai dắt\ttow\n", encoding="utf-8")
+    setting = SourceSettings("words", "words.tsv", "table")
+    assert [(one.source, one.target) for one in read_pairs(setting, tmp_path, ("vi", "en"))] == [("lai dắt", "tow")]
+    (tmp_path / "words.tsv").write_text("vi\ten\nbung dù\teject\n", encoding="utf-8")
+    assert [one.target for one in read_pairs(setting, tmp_path, ("vi", "en"))] == ["eject"]
+    with pytest.raises(ConfigError, match="no corpus file"):
+        list(read_pairs(replace(setting, path="other.tsv"), tmp_path, ("vi", "en")))

@@ -8,12 +8,15 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from briefing.lang.glossary import Glossary
+from briefing.lang.lexical import stem, word_table
 from briefing.lang.lexicon import SINO_NAMES
 from briefing.lang.names import NameMention, english_name, english_name_forms
+from briefing.lang.numbers_english import spell
 from briefing.lang.phrases import tokens
-from briefing.lang.places import find_places
-from briefing.lang.spellings import EXONYMS, pinyin_names
-from briefing.lang.text import fold, is_bare_syllable, is_vietnamese_syllable, nfc
+from briefing.lang.places import PlaceMention, country_of, find_places
+from briefing.lang.spellings import find_exonyms, pinyin_names, pinyin_pattern
+from briefing.lang.text import ascii_name, fold, is_bare_syllable, is_vietnamese_syllable, nfc
+from briefing.records import dataclass
 from briefing.stages.checks.common import first_standing, names_of, stands, terms_of, verdict
 from briefing.values import Check, Span, Verdict
 
@@ -37,6 +40,13 @@ _EVERYDAY_ACRONYMS = frozenset("FDI GDP GRDP ODA CPI PMI TMCP MC CO2 AI IT VAT S
 _SMALL_AFTER = re.compile(r"\s(?:tịch|nhất|viên|đoàn|hội|minh|mại)(?!\w)")
 _CAPITAL_WORD = re.compile(r"(?<![\w])[A-Z][^\W\d_]+")
 _LEAST_RESPELT, _RESPELT = 4, 0.8
+_ADDRESSES = frozenset({"Ong", "Ba", "Anh", "Chi", "Co", "Chu", "Bac", "Doan", "Hoi", "Ban"})
+_PARTS, _SYLLABLES = 2, 3
+_NEXT_SMALL = re.compile(r" ([a-zà-ỹđ]+)(?!\w)")
+_WORD = 0.3  # how surely two syllables must be one word of the table
+_VOWEL = re.compile("[aeiou]")
+_INITIALS = re.compile(r"(?:[A-ZĐ][a-z]?\.\s?)+(?=[A-ZĐ]\w{2})")
+_NUMBERED = re.compile(r"(?P<name>[A-Z][A-Za-z]*)(?P<plus>\+)?(?P<number>\d{1,2})")
 _SMALL = frozenset({"of", "the", "and", "for", "on", "in"})
 
 
@@ -45,31 +55,133 @@ def check_names(
 ) -> tuple[Check, ...]:
     """Every name of the source stands in the English, without diacritics or with them.
 
-    A name that was told before in the same sentences may return as its last part. An acronym may be written out; one
-    that is missing is doubted, not failed.
+    A name that was told before in the same sentences may return as its last part. An acronym may be written out, one in
+    brackets behind what it stands for may be left out; another one that is missing is doubted, not failed.
     """
-    lowered = english.lower()
-    bare = fold(english)
+    told = _Told(english, english.lower(), fold(english))
     known = frozenset(fold(token.form) for text in sources for token in tokens(text))
     unread = list(pinyin_names(english, known))
     found = []
-    for name in {english_name(one): one for text in sources for one in persons(text) if _is_name(one, text)}.values():
+    for name, forms, text in _wanted(sources).values():
         preferred = glossary.name(nfc(name.text)) if glossary is not None else None
         if preferred is not None:
-            match = first_standing(preferred.renderings, lowered)
+            match = first_standing(preferred.renderings, told.lowered)
             found.append(verdict(KIND, preferred.en, match, nfc(name.text), brief=brief))
             continue
-        forms = english_name_forms(name)
-        match = first_standing((*forms, *EXONYMS.get(nfc(name.text), ())), lowered) or _inflected(forms, lowered)
-        match = match or first_standing((fold(forms[0]),), bare)
-        match = match or _in_parts(name, bare) or _written_out(name, english, glossary)
-        match = match or _respelt(name, english) or _addressed(name, lowered)
-        if match is None and name.kind == "person" and unread and nfc(name.text) not in SINO_NAMES:
-            match = unread.pop(0)  # a Chinese name in its Sino-Vietnamese reading
+        match = _match(name, forms, told, glossary)
+        if match is None and name.kind == "person" and nfc(name.text) not in SINO_NAMES:
+            match = _in_pinyin(name, told.bare, unread)
+        if match is None and brief and (altered := _altered(name, english, known)):
+            found.append(Check(KIND, "fail", forms[0], altered))
+            continue
         acronym = name.kind == "foreign" and name.text.isupper()
         lost: Verdict = "warn" if acronym else "fail"
-        found.append(verdict(KIND, forms[0], match, nfc(name.text), brief=brief, lost=lost))
+        aside = brief or _in_brackets(name, text) or _begins_a_word(name, text) or _abbreviates_vietnamese(name)
+        found.append(verdict(KIND, forms[0], match, nfc(name.text), brief=aside, lost=lost))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The English, in small letters, and without diacritics."""
+
+    english: str
+    lowered: str
+    bare: str
+
+
+def _wanted(sources: Sequence[str]) -> dict[str, tuple[NameMention, tuple[str, ...], str]]:
+    """The names of the sources by their English, with the forms that English may have and the text they stand in. A
+    name that is part of an exonym may have the forms of the whole.
+    """
+    wanted = {}
+    for text in sources:
+        spoken = find_exonyms(text)
+        mentions = find_places(text)
+        for name in persons(text):
+            within = any(one.span.contains(name.span) and len(one.span) > len(name.span) for one in mentions)
+            if _is_name(name, text) and not within:
+                others = [form for one in spoken if one.span.overlaps(name.span) for form in one.english]
+                others += _of_capital(name, mentions)
+                wanted[english_name(name)] = (name, (*english_name_forms(name), *others), text)
+    return wanted
+
+
+def _of_capital(name: NameMention, mentions: Sequence[PlaceMention]) -> tuple[str, ...]:
+    """A capital's other spellings, and the country that it stands for where the text does not name that too: 'Tel Aviv'
+    as 'Israel', 'Habana' as 'Havana'.
+    """
+    place = next((one.place for one in mentions if one.span == name.span), None)
+    country = country_of(place) if place is not None else None
+    if place is None or country is None:
+        return ()
+    return place.english if country in [one.place for one in mentions] else (*place.english, *country.english)
+
+
+def _match(name: NameMention, forms: tuple[str, ...], told: _Told, glossary: Glossary | None) -> str | None:
+    """How the English tells the name, if it does."""
+    lowered = told.lowered
+    match = first_standing(forms, lowered) or _inflected(forms, lowered)
+    match = match or first_standing((fold(forms[0]),), told.bare)
+    match = match or _in_parts(name, told) or _written_out(name, told.english, glossary)
+    match = match or _respelt(name, told.english) or _addressed(name, lowered)
+    return match or first_standing(_with_number(name), lowered)
+
+
+def _in_pinyin(name: NameMention, bare: str, unread: list[str]) -> str | None:
+    """A Chinese name in its Sino-Vietnamese reading: its own pinyin, or, where that is not known, any that is left."""
+    pattern = pinyin_pattern(nfc(name.text))
+    if pattern is None:
+        return unread.pop(0) if unread else None
+    match = pattern.search(bare)
+    return match[0] if match else None
+
+
+def _altered(name: NameMention, english: str, known: frozenset[str]) -> str | None:
+    """The beginning of a name with another end: 'Vang Thi An' for 'Vàng Thị Lả', 'Annika South' for 'Vogelsang'."""
+    parts = english_name(name).split()
+    if len(parts) < (_SYLLABLES if name.kind == "person" else _PARTS):
+        return None
+    ahead = " ".join(parts[:-1])
+    if len(parts) == _PARTS and (ahead.isupper() or stem(fold(ahead)) in word_table().plain):
+        return None  # 'New York' and 'New Zealand'
+    match = re.search(rf"(?<![\w-]){re.escape(ahead)} ([A-Z][\w’'-]+)", english)
+    return match[0] if match and fold(match[1]).removesuffix("'s").removesuffix("’s") not in known else None
+
+
+def _in_brackets(name: NameMention, text: str) -> bool:
+    """True for '(JVP)' behind the name of a party: English may do without it."""
+    start, end = name.span.start, name.span.end
+    return text[start - 1 : start] == "(" and text[end : end + 1] == ")" and " " not in name.text
+
+
+def _begins_a_word(name: NameMention, text: str) -> bool:
+    """True where the last syllable of a person's name forms a word with the next: 'Cung Văn' of 'Cung Văn hóa'."""
+    follows = _NEXT_SMALL.match(text, name.span.end)
+    if name.kind != "person" or follows is None:
+        return False
+    pair = f"{nfc(name.text).split()[-1]} {follows[1]}".lower()
+    return len(name.text.split()) == _PARTS and max(word_table().translations.get(pair, {}).values(), default=0) > _WORD
+
+
+def _abbreviates_vietnamese(name: NameMention) -> bool:
+    """True for 'TTPCDB': consonants alone that no English text has; English writes such a body out."""
+    text = name.text
+    plain = text.isalpha() and text.isupper() and len(text) > _SYLLABLES and not _VOWEL.search(fold(text))
+    return plain and fold(text) not in word_table().weights
+
+
+def _with_number(name: NameMention) -> tuple[str, ...]:
+    """'Big4' as 'Big Four', 'ASEAN+3' as 'ASEAN Plus Three', 'J.Biden' as 'Biden'."""
+    text = nfc(name.text)
+    if initials := _INITIALS.match(text):
+        return (ascii_name(text[initials.end() :]),)
+    match = _NUMBERED.fullmatch(text)
+    if match is None:
+        return ()
+    ahead, plus, number = match["name"], " plus" if match["plus"] else "", match["number"]
+    group = (f"Group of {spell(int(number))}",) if ahead == "G" else ()
+    return (f"{ahead}{plus} {spell(int(number))}", f"{ahead}{plus} {number}", f"{ahead}-{number}", *group)
 
 
 @lru_cache(maxsize=4096)
@@ -123,22 +235,30 @@ def _ratio(one: str, other: str) -> float:
 
 
 def _addressed(name: NameMention, lowered: str) -> str | None:
-    """A name at the beginning of a sentence may have been read with the address before it: 'Ông Kim Thanh Vượng'."""
+    """A name may have been read with the address or the body before it: 'Ông Kim Thanh Vượng', 'Trung ương Đoàn Vi Thị
+    Hoa', 'Đoàn Quảng Tây'.
+    """
     words = english_name(name).split()
-    if len(words) < 3 or words[0] not in {"Ong", "Ba", "Anh", "Chi", "Co", "Chu", "Bac"}:  # noqa: PLR2004
+    if len(words) < _SYLLABLES or words[0] not in _ADDRESSES:
         return None
     return first_standing((" ".join(words[1:]),), lowered)
 
 
-def _in_parts(name: NameMention, bare: str) -> str | None:
+def _in_parts(name: NameMention, told: _Told) -> str | None:
     """A run of capitals that holds two names, which English may part; every word of it must stand in the folded
-    English, but for what kind of place it is.
+    English, a country as its adjective too, but for what kind of place it is.
     """
-    parts = english_name(name).split()
-    if name.kind == "person" or len(parts) < 2:  # noqa: PLR2004
+    text = nfc(name.text)
+    if name.kind == "person" or len(text.split()) < _PARTS:
         return None
-    parts = parts[nfc(name.text).split()[0] in _KINDS :]
-    return " … ".join(parts) if all(stands(fold(part), bare) for part in parts) else None
+    places = [one for one in find_places(text) if len(one.span) < len(text)]
+    if not all(first_standing(one.place.english, told.lowered) for one in places):
+        return None
+    rest = "".join(
+        letter for at, letter in enumerate(text) if not any(one.span.start <= at < one.span.end for one in places)
+    )
+    parts = ascii_name(rest).split()[text.split()[0] in _KINDS :]
+    return " … ".join(parts) if parts and all(stands(fold(part), told.bare) for part in parts) else None
 
 
 def _written_out(name: NameMention, english: str, glossary: Glossary | None) -> str | None:

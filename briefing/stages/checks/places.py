@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from briefing.lang.places import HOME, PlaceMention, find_english_places, find_places, stands_for
+from briefing.lang.places import (
+    HOME,
+    Place,
+    PlaceMention,
+    country_of,
+    find_english_places,
+    find_places,
+    stands_for,
+)
 from briefing.lang.text import fold
 from briefing.stages.checks.common import first_standing, names_of, verdict
 from briefing.values import Check, Span, Verdict
@@ -30,6 +38,7 @@ def check_places(sources: Sequence[str], english: str, *, brief: bool = False) -
         place = mention.place
         match = first_standing(place.english, lowered) or first_standing(map(fold, place.vietnamese), bare)
         match = match or _adjective(place.english[0], lowered) or first_standing(_BY_BODY.get(place.key, ()), lowered)
+        match = match or first_standing(_of_country(place, mentions), lowered)
         if place.key == HOME and match is None:
             continue  # 'Việt Nam' goes without saying in a memo about it
         lost: Verdict = "warn" if place.kind in {"capital", "other"} else "fail"
@@ -52,6 +61,12 @@ def check_unsupported_places(sources: Sequence[str], english: str, *, brief: boo
     if len(found) == 1 and any(_POINTING.search(text) for text in sources):
         return ()
     return tuple(found.values())
+
+
+def _of_country(place: Place, named: Collection[str]) -> tuple[str, ...]:
+    """What a capital stands for where the source does not name that too: 'Bắc Kinh' may be told as 'China'."""
+    country = country_of(place)
+    return country.english if country is not None and country.key not in named else ()
 
 
 def _adjective(country: str, lowered: str) -> str | None:

@@ -10,20 +10,34 @@ from functools import lru_cache
 from briefing.lang.calendar_english import MONTHS
 from briefing.lang.glossary import Glossary
 from briefing.lang.lexical import is_function_word, stem, word_table
-from briefing.lang.names import english_name, english_name_forms
+from briefing.lang.names import english_name
 from briefing.lang.phrases import tokens
 from briefing.lang.places import find_english_places, places
 from briefing.lang.quotations import find_quotations
-from briefing.lang.spellings import exonyms_in, is_pinyin, may_name_chinese, pinyin_names, unread_names
+from briefing.lang.spellings import (
+    capital_runs,
+    exonyms_in,
+    is_pinyin,
+    is_reading,
+    may_name_chinese,
+    pinyin_names,
+    pinyin_pattern,
+    readings,
+    reads_as,
+    unread_names,
+)
 from briefing.lang.text import ascii_name, fold, is_bare_syllable, nfc, word_set
 from briefing.records import dataclass
-from briefing.stages.checks.common import first_standing, names_of
+from briefing.stages.checks.common import names_of
+from briefing.stages.checks.names import check_names
+from briefing.stages.checks.numbers import DISEASE
 from briefing.values import Check, Span
 
 KIND = "unsupported name"
-_CURRENCY_AMOUNT = re.compile(r"(?:[A-Z]{2,3}|[ASC])\d[\d.,-]*\w?")
+_CURRENCY_AMOUNT = re.compile(r"(?:[A-ZĐ]{2,3}|Bt|[ASC])\d[\d.,-]*\w?")
 _CAPITALISED = re.compile(r"[^\W\d_][\w]*(?:[-'’&.][\w]+)*")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Tet", "Lunar", "Christmas")
+_SHORT_MONTHS = ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec")
 _TITLES = word_set(
     """
     mr mrs ms miss dr prof professor sir madam lord lady king queen prince princess captain colonel major
@@ -37,9 +51,16 @@ _TITLES = word_set(
     african pacific atlantic indian english french chinese vietnamese viet i ii iii iv v vi vii viii ix x xi xii
     xiii xiv xv xvi no p.m a.m ok tv am pm vnd usd eur us un eu uk gdp hcm an the patriarch trans inter pan anti
     pro non sub undersecretary under presidium plenum politburo secretariat emir sultan crown grand ai uav uavs nz
-    chateau fjord castle palace
+    chateau fjord castle palace venerable reverend excellency highness majesty councilor councillor alderman dame
+    baron duke earl archbishop bishop cardinal pope imam rabbi ayatollah sheikh lama monk nun abbot messrs
+    ev evs suv suvs ceo cfo ipo npl phd mba gmt utc id pdf sms usb sme smes pr hr qr ngo ngos r&d led gps
+    marathon derby carnival gala expo latin uv assoc prof dept univ i've i'm i'll i'd
     """
 )
+_OF_LEARNING = re.compile(
+    r"\w{4,}(?:ology|ologies|ologist|urgy|graphy|nomics?|iatrics?|culture|nautics?|metry|istry|ization)"
+)
+"""Words in the names of institutes and departments that no table may know, and no person's name."""
 _PERSON = re.compile(r"(?<![\w-])[A-Z][a-z]{1,6}(?: [A-Z][a-z]{1,6}){1,3}(?![\w-])")
 _EVERYDAY = frozenset(month.lower() for month in MONTHS) | word_set(
     """
@@ -68,6 +89,7 @@ class _Sources:
     joined: str
     names: frozenset[str]
     capitals: frozenset[str]
+    runs: tuple[str, ...]
     chinese: bool
 
 
@@ -88,7 +110,7 @@ def check_unsupported_names(
         Span(*match.span()) for name in _chinese(offered, english) for match in re.finditer(re.escape(name), english)
     ]
     invented = _invented_persons(english, offered.capitals)
-    strange: list[str] = []
+    strange: list[tuple[str, Span]] = []
     before, last = "", Span(0, 0)
     for word, span in _capitals(english):
         altered = last.end + 1 == span.start and fold(before) in offered.capitals and is_bare_syllable(fold(before))
@@ -97,37 +119,50 @@ def check_unsupported_names(
             continue
         another = any(one.contains(span) for one in invented) or (altered and _is_another(word, offered))
         if another or not _comes_from(word, offered, ordinary, altered=altered):
-            strange.append(word)
-    phrases = dict.fromkeys(_joined(strange, english))
-    if phrases and _all_told(sources, english):
+            strange.append((word, span))
+    read = [Span(*found.span()) for found in readings(fold(english), offered.runs)] if strange else []
+    words = [word for word, span in strange if not any(one.contains(span) for one in read)]
+    phrases = dict.fromkeys(_joined(words, english))
+    if phrases and _all_told(sources, english, glossary):
         # Every name of the source stands: a single word that no table knows is a translated one, not another's name.
-        phrases = {one: None for one in phrases if " " in one or stem(fold(one)) in word_table().weights}
+        chinese = any(map(may_name_chinese, sources))
+        phrases = {one: None for one in phrases if _is_known(one) or (chinese and is_pinyin(fold(one)))}
     return tuple(Check(KIND, "fail", "no such name in the source", phrase) for phrase in phrases)
 
 
-def _all_told(sources: Sequence[str], english: str) -> bool:
-    lowered = english.lower()
-    names = names_of(sources)
-    return bool(names) and all(first_standing(english_name_forms(name), lowered) for name in names)
+def _is_known(phrase: str) -> bool:
+    return " " in phrase or stem(fold(phrase)) in word_table().weights
+
+
+def _all_told(sources: Sequence[str], english: str, glossary: Glossary | None) -> bool:
+    """True where the sources have names and each of them stands in the English."""
+    told = check_names(sources, english, glossary)
+    return bool(told) and all(one.verdict == "pass" for one in told)
 
 
 def _read(sources: Sequence[str], english: str) -> _Sources:
     spoken = (*(english_name(one) for one in names_of(sources)), *exonyms_in(sources))
-    chinese = any(map(may_name_chinese, sources)) and next(unread_names(sources, english), None) is not None
+    chinese = any(map(may_name_chinese, sources)) and any(map(_unreadable, unread_names(sources, english)))
     return _Sources(
         tuple(sources),
         _known(sources),
         "".join(fold(token.form) for text in sources for token in tokens(text)),
         frozenset(word for name in spoken for word in (fold(name), *fold(name).replace("-", " ").split())),
         frozenset(fold(word) for text in sources for word in _CAPITAL_SYLLABLE.findall(nfc(text)) if word[0].isupper()),
+        capital_runs(sources),
         chinese,
     )
 
 
-def _chinese(offered: _Sources, english: str) -> tuple[str, ...]:
-    """Names in pinyin, where the source has a name that the English lacks."""
-    unread = next(unread_names(offered.texts, english), None) is not None
-    return pinyin_names(english, offered.known) if unread else ()
+def _chinese(offered: _Sources, english: str) -> Iterator[str]:
+    """Names in pinyin that a name of the source can be read as, or that may stand for one whose reading is unknown."""
+    for name in pinyin_names(english, offered.known):
+        if reads_as(fold(name), offered.runs) or any(_unreadable(run) for run in unread_names(offered.texts, english)):
+            yield name
+
+
+def _unreadable(run: str) -> bool:
+    return pinyin_pattern(run) is None
 
 
 def _is_another(word: str, offered: _Sources) -> bool:
@@ -138,7 +173,8 @@ def _is_another(word: str, offered: _Sources) -> bool:
 def _comes_from(word: str, offered: _Sources, ordinary: frozenset[str], *, altered: bool) -> bool:
     whole = fold(word).replace("’", "'").removesuffix("'s")
     parts = [part for part in re.split(r"[-'&.]", whole) if part]
-    if whole.rstrip("s") in offered.known | offered.names or _copied(whole, offered):
+    disease = whole.startswith("covid") and any(map(DISEASE.search, offered.texts))
+    if disease or whole.rstrip("s") in offered.known | offered.names or whole in ordinary or _copied(whole, offered):
         return True
     if all(part in offered.known or part in offered.names or _is_ordinary(part, ordinary) for part in parts):
         return True
@@ -147,9 +183,15 @@ def _comes_from(word: str, offered: _Sources, ordinary: frozenset[str], *, alter
     explained = word_table().explained(offered.texts, [stem(part) for part in parts])
     if explained and len(explained) == len(parts) and all(share >= _EXPLAINED for _, _, share in explained):
         return True
-    if offered.chinese and not altered and is_pinyin(whole):
+    if not altered and is_pinyin(whole) and (offered.chinese or _reads_as(whole, offered.runs)):
         return True
     return len(whole) > _COPIED + 1 and _respelt(whole, offered.texts)
+
+
+def _reads_as(word: str, runs: Sequence[str]) -> bool:
+    return is_reading(word, (one.lower() for run in runs for one in run.split())) or (
+        not is_bare_syllable(word) and reads_as(word, runs)
+    )
 
 
 def _capitals(english: str) -> Iterator[tuple[str, Span]]:
@@ -235,6 +277,7 @@ def _initials(word: str, sources: Sequence[str]) -> bool:
 
 def _is_ordinary(part: str, ordinary: frozenset[str]) -> bool:
     plain = part in ordinary or stem(part) in ordinary or (part.endswith("s") and part[:-1] in ordinary)
+    plain = plain or _OF_LEARNING.fullmatch(part) is not None
     return plain or is_function_word(part) or part.isdigit() or _is_built(part, ordinary)
 
 
@@ -251,7 +294,7 @@ def _is_built(part: str, ordinary: frozenset[str]) -> bool:
 @lru_cache(maxsize=8)
 def _ordinary(glossary: Glossary | None) -> frozenset[str]:
     """Words in capitals that name no person: months, offices, places (which have a check of their own), terms."""
-    words = set(_TITLES) | {month.lower() for month in MONTHS} | {day.lower() for day in _WEEKDAYS}
+    words = {*_TITLES, *_SHORT_MONTHS} | {month.lower() for month in MONTHS} | {day.lower() for day in _WEEKDAYS}
     words |= {
         word
         for place in places()
