@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         Span,
     )
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 __all__ = [
     "Article",
