@@ -11,11 +11,12 @@ from briefing.lang.numbers import Quantity
 from briefing.lang.numbers_english import english_forms, ordinal_forms, plain, spell, times_forms
 
 _ORDERED = re.compile(
-    r"(?:số|thứ|lớp|quận|phường|vùng|khóa|khoá|lần|đợt|vòng|mạch|tổ máy|thế kỷ|điện|mùng|mồng"
+    r"(?:số|thứ|tầng|lớp|quận|phường|vùng|khóa|khoá|lần|đợt|vòng|mạch|tổ máy|thế kỷ|điện|mùng|mồng"
     r"|tập|kỳ|phiên|hạng|giải|giai đoạn|nhiệm kỳ|cấp|bậc)\s$",
     re.IGNORECASE,
 )
-_SMALL, _HUNDRED, _DAYS = 20, 100, 31
+_SMALL, _HUNDRED, _DAYS, _HOURS = 20, 100, 31, 24
+_HOUR_BEHIND = re.compile(r" giờ(?!\w)", re.IGNORECASE)
 _CODE = re.compile(r"\s?([A-Z]{3})(?!\w)")
 _WHOLE = {
     "%": ("all", "every", "entire", "entirely", "full", "fully", "whole", "wholly", "each", "complete", "completely"),
@@ -94,7 +95,17 @@ def besides(quantity: Quantity, text: str) -> Iterator[str]:
         yield _WEEKDAYS[int(quantity.low) - 2]
     yield from _months(quantity, before)
     yield from longer_periods(quantity, text)
+    if whole and quantity.unit == "" and quantity.low <= _HOURS and _HOUR_BEHIND.match(text, quantity.span.end):
+        yield from _hour(int(quantity.low))
     yield from _by_unit(quantity, text)
+
+
+def _hour(hour: int) -> Iterator[str]:
+    """'quá 22 giờ' is 'past 10 p.m.', and 'suốt 24 giờ' 'around the clock'."""
+    if hour == _HOURS:
+        yield from ("around the clock", "round the clock", "round-the-clock", "midnight")
+    elif hour > _HOURS // 2:
+        yield from (f"{hour - _HOURS // 2} p.m.", f"{hour - _HOURS // 2} pm", f"{hour - _HOURS // 2}pm")
 
 
 def _by_unit(quantity: Quantity, text: str) -> Iterator[str]:
