@@ -18,6 +18,7 @@ from briefing.errors import (
     RenderError,
     SourceError,
 )
+from briefing.versions import __version__
 
 if TYPE_CHECKING:
     from briefing.api import (
@@ -53,8 +54,6 @@ if TYPE_CHECKING:
         SourceEntry,
         Span,
     )
-
-__version__ = "0.4.0"
 
 __all__ = [
     "Article",

@@ -25,6 +25,7 @@ from briefing.publish import outputs
 from briefing.renderers.formats import SUFFIXES
 from briefing.stages.generate import translate_lines
 from briefing.steering import read_prompts
+from briefing.translators import load_settings
 from briefing.values import Memo, Period, SourceEntry
 from briefing.verify import Verification, manifest_of, verify
 
@@ -144,7 +145,7 @@ def load_model(name: str = "", task: str = "translate", *, config: Config | None
     when the first text is written. Raises `ModelError`.
     """
     settings = config or Config()
-    return load(name or settings.model.name, task, pipeline.load_settings(settings, read_prompts(settings).glossary))
+    return load(name or settings.model.name, task, load_settings(settings, read_prompts(settings).glossary))
 
 
 def translate(

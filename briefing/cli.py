@@ -31,6 +31,7 @@ from briefing.commands import (
     template,
 )
 from briefing.errors import BriefingError
+from briefing.patterns import keep
 
 app = typer.Typer(
     name="briefing",
@@ -91,6 +92,7 @@ def _complain(*lines: str) -> None:
 
 def main() -> None:
     """The console script."""
+    keep()
     gc.set_threshold(*_SELDOM)
     atexit.register(gc.freeze)  # what is left goes with the process: looking through it first takes a tenth of a second
     try:

@@ -30,7 +30,8 @@ from briefing.values import Article, Cut, Dropped, Sentence, SourceDocument, Sou
 class Library:
     """All that was read from a folder, cleaned and dated, before anything is chosen; mappings go by article id.
 
-    Where `rows` tell of the articles, these come from the index and have no texts yet: see `opened`.
+    Where `rows` tell of the articles, these come from the index and have no texts yet: see `opened`. It is `fresh`
+    where the index did not know all files as they are.
     """
 
     articles: tuple[Article, ...]
@@ -40,6 +41,7 @@ class Library:
     dropped: tuple[Dropped, ...]
     passed_over: tuple[PassedOver, ...]
     rows: Mapping[str, SourceEntry] = field(default_factory=dict)
+    fresh: bool = field(default=False, compare=False)
 
 
 def read_library(folder: Path, as_of: date, *, progress: Progress = quiet) -> Library:
@@ -64,7 +66,8 @@ def look_up(folder: Path, as_of: date, config: Config, *, progress: Progress = q
         return read_library(folder, as_of, progress=progress)
     with indexed(folder, as_of, config, progress=progress, tell=tell) as (index, refreshed), index.reading() as rows:
         kept = shelf(rows, asked_of(folder, as_of))
-    return Library(kept.articles, {}, {}, kept.documents, kept.dropped, refreshed.passed_over, kept.rows)
+    fresh = bool(refreshed.changes.new or refreshed.changes.changed)
+    return Library(kept.articles, {}, {}, kept.documents, kept.dropped, refreshed.passed_over, kept.rows, fresh)
 
 
 def opened(

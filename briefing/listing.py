@@ -20,7 +20,7 @@ from briefing.config import Config
 from briefing.dates_file import load_overrides, override_for
 from briefing.errors import SourceError
 from briefing.index.code import code_version
-from briefing.index.listing import Asked, Listed, listed
+from briefing.index.listing import Asked, Listed, listed, listed_as_json
 from briefing.index.refresh import Refreshed, refresh
 from briefing.index.search import phrase, search
 from briefing.index.spread import read_on_ray
@@ -41,9 +41,10 @@ def silent(_: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The rows of `briefing sources`, to be taken once, and the files never opened."""
+    """The rows of `briefing sources`, to be taken once as values or as JSON, and the files never opened."""
 
     rows: Iterator[Listed]
+    texts: Iterator[str]
     passed_over: tuple[PassedOver, ...]
 
 
@@ -87,7 +88,8 @@ def listing(
             tell(line)
         with index.reading() as connection:
             found = search(connection, phrases) if phrases else None
-            yield Listing(listed(connection, asked, found), refreshed.passed_over)
+            all_of_it = connection, asked, found
+            yield Listing(listed(*all_of_it), listed_as_json(*all_of_it), refreshed.passed_over)
 
 
 def asked_of(folder: Path, as_of: date) -> Asked:

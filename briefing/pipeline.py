@@ -24,8 +24,6 @@ from briefing.lang.glossary import Glossary
 from briefing.ledger import Heard, heard_before
 from briefing.library import Library, look_up, opened, read_library
 from briefing.listing import listing
-from briefing.models.registry import ECHO, LoadSettings, describe
-from briefing.models.registry import load as load_model
 from briefing.protocols import Progress, Seq2Seq, quiet
 from briefing.readers.walk import PassedOver
 from briefing.renderers.wording import language_words
@@ -35,13 +33,14 @@ from briefing.stages.credit import count_stories, give_credit, mark_reported
 from briefing.stages.disagree import KIND as OF_THE_SOURCES
 from briefing.stages.extract import Extraction, extract
 from briefing.stages.foreign import VIETNAMESE, check_foreign, limits
-from briefing.stages.generate import OF_THE_MODEL, GenerateSettings, Written, begin, generate
+from briefing.stages.generate import OF_THE_MODEL, Written, begin, generate
 from briefing.stages.reported import find_reported
 from briefing.stages.select import Selection, handled, select
 from briefing.stages.sift import Sifted, sift
 from briefing.stages.style import Dress
 from briefing.stages.tidy import NO_TRANSLATION
-from briefing.steering import Prompts, prompts_folder, read_prompts
+from briefing.steering import Prompts, read_prompts
+from briefing.translators import look_over, models_of
 from briefing.values import Article, BriefingPoint, Check, Memo, Period, Sentence, SourceEntry
 
 if TYPE_CHECKING:
@@ -86,8 +85,8 @@ def draft(
     remedy = f"See dates and cuts with: briefing sources {folder}"
     unique = _sifted(folder, period, library, selection, remedy=remedy)
     heard, old = _told_before(config, period, library, unique)
+    translate, brief, manner = models_of(config, prompts, soon=library.fresh)
     extraction = _extracted(config, library, unique, prompts, old, remedy=remedy)
-    translate, brief, manner = models_of(config, prompts)
     check = partial(_check, glossary=prompts.glossary) if source == VIETNAMESE else check_foreign
     ready = partial(_get_ready, meanwhile, check)
     naming = _titles(unique.kept, translate, manner.dress)
@@ -109,7 +108,7 @@ def draft(
         period=period,
         topics=prompts.topics,
         signature=_signature(config, prompts, (translate, brief), period, as_of) + marks,
-        method=(*_method(config, translate, prompts), *recall.words),
+        method=(*_method(config, prompts), *recall.words),
         header=_header(config, as_of),
     )
     return _agreeing(memo, prompts.glossary) if source == VIETNAMESE else memo
@@ -174,20 +173,6 @@ def read_memo_file(path: Path) -> bytes:
         ) from None
 
 
-def load_settings(config: Config, glossary: Glossary) -> LoadSettings:
-    """How a model is used under this configuration."""
-    chosen = config.model
-    return LoadSettings(
-        beam=chosen.beam,
-        cache="file" if chosen.cache else "none",
-        prompts=prompts_folder(config),
-        glossary=glossary,
-        source=chosen.source_language,
-        backend=chosen.backend,
-        ray=config.ray,
-    )
-
-
 def _chosen(
     folder: Path,
     period: Period,
@@ -199,6 +184,7 @@ def _chosen(
     tell: Callable[[str], None],
 ) -> tuple[Library, Selection]:
     """What is known of all articles, and the texts of those that the memo may draw on."""
+    look_over(config)
     languages = handled(config.model.source_language)
     library = look_up(folder, as_of, config, progress=progress, tell=tell)
     selection = only_new(select(library.articles, period, config.selection.undated, languages), earlier)
@@ -247,20 +233,6 @@ def _extracted(
         news = " that is news" if old else ""
         raise SourceError(f"The articles of the period hold no sentence to tell{news}.", remedy)
     return extraction
-
-
-def models_of(config: Config, prompts: Prompts) -> tuple[Seq2Seq, Seq2Seq | None, GenerateSettings]:
-    """The models of the two tasks, the brief one only where it is wanted and known, and the manner of writing."""
-    chosen, points = config.model, prompts.style.points
-    settings = load_settings(config, prompts.glossary)
-    manner = GenerateSettings(shortest_brief=points.shortest, longest_brief=points.longest, dress=prompts.dress)
-    translate = load_model(chosen.name, "translate", settings)
-    if chosen.name == ECHO:
-        return translate, None, manner
-    info = describe(chosen.name, settings.prompts, chosen.source_language)
-    name = chosen.brief_model or (chosen.name if "brief" in info.tasks else "")
-    brief = load_model(name, "brief", settings) if chosen.brief and name else None
-    return translate, brief, replace(manner, doubtful_below=info.doubtful_below)
 
 
 def _tell_notes(tell: Callable[[str], None], config: Config, models: Sequence[Seq2Seq | None]) -> None:
@@ -372,14 +344,14 @@ def _not_done(config: Config) -> tuple[str, ...]:
     return limits(config.model.source_language, language_words(config.model.source_language))
 
 
-def _method(config: Config, translate: Seq2Seq, prompts: Prompts) -> tuple[str, ...]:
+def _method(config: Config, prompts: Prompts) -> tuple[str, ...]:
     """How the memo was made, for its reader."""
     return (
         (
             "Sentences were chosen from the articles by position, centrality, reporting verbs and figures, "
             "and each point was written from the sentences that it cites, and from nothing else."
         ),
-        f"The English is machine translation by the model {config.model.name!r}; {translate.signature}.",
+        f"The English is machine translation by the model {config.model.name!r}; the signature has its digest.",
         *(
             _not_done(config)
             or [

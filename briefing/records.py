@@ -11,8 +11,9 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
-from types import MethodType
+from types import CellType, CodeType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 __all__ = ["dataclass"]
@@ -72,30 +73,42 @@ class _Init:
 
 def _init(cls: Any, fields: tuple[dataclasses.Field[Any], ...]) -> Callable[..., None]:
     """`__init__` in the words of the standard decorator, the slots being filled directly."""
-    known: dict[str, Any] = {"_none": _NONE}
-    parameters, lines = [], []
+    defaults: list[Any] = []
+    inside: dict[str, Any] = {"none": _NONE}
     for place, field in enumerate(fields):
-        value = field.name
-        known[f"_set{place}"] = getattr(cls, field.name).__set__
-        if field.default is not dataclasses.MISSING:
-            known[f"_default{place}"] = field.default
-            parameters.append(f"{field.name}=_default{place}")
-        elif field.default_factory is not dataclasses.MISSING:
-            known[f"_make{place}"] = field.default_factory
-            parameters.append(f"{field.name}=_none")
-            value = f"_make{place}() if {field.name} is _none else {field.name}"
-        else:
-            parameters.append(field.name)
-        lines.append(f"  _set{place}(self, {value})")
-    if hasattr(cls, "__post_init__"):
-        lines.append("  self.__post_init__()")
-    made: dict[str, Any] = {}
-    head = f"def make({', '.join(known)}):\n def __init__({', '.join(('self', *parameters))}):\n"
-    exec(head + "\n".join(lines or ["  pass"]) + "\n return __init__", vars(sys.modules[cls.__module__]), made)  # noqa: S102
-    init: Callable[..., None] = made["make"](**known)
+        inside[f"set{place}"] = getattr(cls, field.name).__set__
+        if field.default_factory is not dataclasses.MISSING:
+            inside[f"make{place}"] = field.default_factory
+            defaults.append(_NONE)
+        elif field.default is not dataclasses.MISSING:
+            defaults.append(field.default)
+        elif defaults:
+            raise TypeError(f"{cls.__qualname__}: {field.name!r} has no default, but follows one that has.")
+    makes = tuple(field.default_factory is not dataclasses.MISSING for field in fields)
+    code = _shape(makes, hasattr(cls, "__post_init__"))
+    code = code.replace(co_varnames=("self", *(field.name for field in fields)))
+    cells = tuple(CellType(inside[name]) for name in code.co_freevars)
+    init = FunctionType(code, vars(sys.modules[cls.__module__]), "__init__", tuple(defaults), cells)
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     init.__annotations__ = {**{field.name: field.type for field in fields}, "return": "None"}
     return init
+
+
+@cache
+def _shape(makes: tuple[bool, ...], after: bool) -> CodeType:  # noqa: FBT001 - a part of the key
+    """The code of every `__init__` whose fields are made when missing just where `makes` says so; its parameters have
+    numbers for names. Records are many and their shapes few, and compiling is what an `__init__` costs.
+    """
+    places = range(len(makes))
+    known = ["none", *(f"set{at}" for at in places), *(f"make{at}" for at in places if makes[at])]
+    values = [f"make{at}() if _{at} is none else _{at}" if makes[at] else f"_{at}" for at in places]
+    lines = [f"  set{at}(self, {value})" for at, value in enumerate(values)]
+    lines.append("  self.__post_init__()" if after else "  pass")
+    head = f"def make({', '.join(known)}):\n def __init__({', '.join(['self', *(f'_{at}' for at in places)])}):\n"
+    made: dict[str, Any] = {}
+    exec(head + "\n".join(lines) + "\n return __init__", made)  # noqa: S102
+    code: CodeType = made["make"](*known).__code__
+    return code
 
 
 def _refuse_set(self: Any, name: str, value: object) -> None:

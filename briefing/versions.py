@@ -12,6 +12,9 @@ import sys
 from functools import cache
 from itertools import chain
 
+__version__ = "0.5.0"
+"""The version of this package: signatures of models name it too, which may not import the package's front."""
+
 _FOLDER = re.compile(r"([A-Za-z0-9_.]+)-([0-9][0-9A-Za-z.+!]*)\.dist-info")
 
 

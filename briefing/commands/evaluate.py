@@ -150,13 +150,14 @@ def _test_set(path: Path, settings: Config, limit: int | None, *, write: bool) -
     """A test set: the choice of sentences, and the English that the model writes from the cited ones."""
     from functools import partial
 
-    from briefing import __version__, pipeline
+    from briefing import __version__
     from briefing.console import ProgressBar
     from briefing.evaluation.testrun import measure_test_set, passages
     from briefing.evaluation.testset import read_test_set
     from briefing.stages.check import check_point
     from briefing.stages.generate import generate
     from briefing.steering import read_prompts
+    from briefing.translators import models_of
 
     test = read_test_set(path, limit=limit)
     prompts = read_prompts(settings)
@@ -164,7 +165,7 @@ def _test_set(path: Path, settings: Config, limit: int | None, *, write: bool) -
     cited = passages(test)
     if not write or not cited:
         return measure_test_set(test, prompts.topics, signature)
-    translate, brief, manner = pipeline.models_of(settings, prompts)
+    translate, brief, manner = models_of(settings, prompts)
     check = partial(check_point, glossary=prompts.glossary)
     with ProgressBar() as progress:
         written = generate(cited, translate, brief, check=check, settings=manner, progress=progress)

@@ -40,9 +40,9 @@ def translate(
     from briefing.memory.remembered import Remembered
     from briefing.memory.store import Memory, memory_file
     from briefing.models.registry import load
-    from briefing.pipeline import load_settings
     from briefing.stages.generate import translate_lines
     from briefing.steering import read_prompts
+    from briefing.translators import load_settings
 
     try:
         lines = sys.stdin.buffer.read().decode("utf-8").splitlines()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefing.values import PublicationDate, SourceEntry
@@ -18,22 +19,33 @@ _FOUND = 3  # sentences of an article that a search shows to people
 
 def write_rows(rows: Iterable[Listed], earlier: Earlier | None = None, *, json: bool) -> tuple[int, int]:
     """Write row after row as they come, without those that an earlier memo knew; how many came and were written."""
-    found = shown = 0
-    pieces = ["[" if json else ""]
-    for row in rows:
-        found += 1
-        if earlier is not None and earlier.knows(row.entry):
-            continue
-        shown += 1
-        comma = "," if shown > 1 else ""
-        pieces.append(f"{comma}\n{row.json}" if json else source_report(row.entry, row.found))
-        if len(pieces) == _PIECES:
-            sys.stdout.write("".join(pieces))
-            pieces = []
+    found = 0
+
+    def shown() -> Iterator[Listed]:
+        nonlocal found
+        for row in rows:
+            found += 1
+            if earlier is None or not earlier.knows(row.entry):
+                yield row
+
     if json:
-        pieces.append("\n]\n" if shown else "]\n")
-    sys.stdout.write("".join(pieces))
-    return found, shown
+        written = write_texts(row.json for row in shown())
+        return found, written
+    written = 0
+    for row in shown():
+        written += 1
+        sys.stdout.write(source_report(row.entry, row.found))
+    return found, written
+
+
+def write_texts(texts: Iterable[str]) -> int:
+    """Write rows that are JSON as one list; how many."""
+    pieces, count = iter(texts), 0
+    while batch := list(islice(pieces, _PIECES)):
+        sys.stdout.write(("," if count else "[") + "\n" + ",\n".join(batch))
+        count += len(batch)
+    sys.stdout.write("\n]\n" if count else "[]\n")
+    return count
 
 
 def source_report(entry: SourceEntry, found: Sequence[str] | None = None) -> str:

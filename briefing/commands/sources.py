@@ -63,14 +63,17 @@ def sources(
 
 def _list(asked: Callable[..., AbstractContextManager[Listing]], earlier: Earlier | None, *, json: bool) -> None:
     """Bring the index up to date under a progress bar, write row after row, and say what there is to say."""
-    from briefing.commands.rows import write_rows
+    from briefing.commands.rows import write_rows, write_texts
     from briefing.console import ProgressBar
 
     notes: list[str] = []
     with ExitStack() as stack:
         with ProgressBar() as progress:
             listed = stack.enter_context(asked(progress=progress, tell=notes.append))
-        found, shown = write_rows(listed.rows, earlier, json=json)
+        if json and earlier is None:
+            write_texts(listed.texts)
+        else:
+            found, shown = write_rows(listed.rows, earlier, json=json)
     sys.stderr.write("".join(f"note: {note}\n" for note in notes))
     if earlier is not None:
         sys.stderr.write(f"{shown} of {found} articles are new since {earlier.name}\n")

@@ -15,6 +15,7 @@ from importlib import metadata
 
 from briefing.doctor.findings import Finding, Level
 from briefing.records import dataclass
+from briefing.versions import __version__
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NOT_FOR_RUN = frozenset(
@@ -79,7 +80,7 @@ def load_apart(name: str) -> Loaded:
 
 def python_finding(version: tuple[int, int, int] = sys.version_info[:3]) -> Finding:
     """Whether this Python is one that the package is made for."""
-    words = f"briefing {_own_version()}, Python {'.'.join(map(str, version))} on {platform.platform(terse=True)}"
+    words = f"briefing {__version__}, Python {'.'.join(map(str, version))} on {platform.platform(terse=True)}"
     needed = _needed_python()
     if needed and not _satisfies(".".join(map(str, version)), needed):
         return Finding("problem", "python", f"{words}; it needs Python {needed}", "Install it under such a Python.")
@@ -154,13 +155,6 @@ def _requirements() -> list[str]:
         return metadata.requires("briefing") or []
     except metadata.PackageNotFoundError:
         return []
-
-
-def _own_version() -> str:
-    try:
-        return metadata.version("briefing")
-    except metadata.PackageNotFoundError:
-        return "(not installed as a package)"
 
 
 def _needed_python() -> str:

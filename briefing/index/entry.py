@@ -22,7 +22,7 @@ from briefing.stages.date_evidence import refused_by_reader
 from briefing.stages.dates import date_article
 from briefing.stages.dedupe import Fingerprint, fingerprint
 from briefing.stages.entries import article_entry, file_entry
-from briefing.stages.segment import segment
+from briefing.stages.segment import sentence_texts
 from briefing.stages.shingles import hashed, normalised
 from briefing.values import Article, Dropped, PublicationDate, SourceDocument, SourceEntry
 
@@ -130,7 +130,7 @@ def _article(article: Article, as_of: date) -> Record:
     unknown = OpenDay(as_of)
     published = date_article(article, cuts, unknown)
     row = article_entry(article, cuts)
-    sentences = [sentence.text for sentence in segment(article, cuts)]
+    sentences = sentence_texts(article, cuts)
     words = normalised(sentences)
     body = Body(
         fingerprint(words, hashed(words)),

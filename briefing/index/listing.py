@@ -9,23 +9,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any, Literal
 
 from briefing.index.as_of import MARK
-from briefing.index.body import sentences_of
 from briefing.index.fragments import dated, fields_of, put_together
-from briefing.index.store import sketch_from
+from briefing.index.twins import duplicates_among
 from briefing.records import dataclass
 from briefing.stages.date_evidence import concluded, said_by_person
 from briefing.stages.dedupe import STAGE as DEDUPLICATE
-from briefing.stages.dedupe import Body, Duplicates, Fingerprint, day_to_rank, find_duplicates, story_of
+from briefing.stages.dedupe import Duplicates, day_to_rank
 from briefing.stages.select import STAGE as SELECT
 from briefing.stages.select import VIETNAMESE, objection
-from briefing.stages.shingles import normalised, shingles
 from briefing.values import DateMethod, Fate, Period, PublicationDate, SourceEntry, Span
 
 _KEYS = "record.id, name, number, language, stage, earliest, latest, open_end"
@@ -33,13 +30,11 @@ _REST = "method, evidence, refused, reason, head, cuts"
 _FROM = "FROM file JOIN record ON record.file = file.id"
 _FOUND = "FROM json_each(?) JOIN record ON record.id = json_each.value JOIN file ON file.id = record.file"
 _ORDER = "ORDER BY name, number"
-_KEPT = 4096  # articles whose shingles are kept at hand while duplicates are looked for
-_MANY = 8  # one article in so many: of more than these it costs less to look for the duplicates of all
-_PRINTS = """SELECT record, words, syllables, shingles, sketch, outlet, title
-    FROM json_each(?) JOIN print ON print.record = json_each.value"""
 
 Row = Sequence[Any]
 """The columns of `_KEYS`, then those of `_REST`."""
+
+_Fate = tuple[Fate, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ class Listed:
 
     asked: Asked
     row: Row
-    fate: tuple[Fate, str | None, str | None, str | None]
+    fate: _Fate
     found: tuple[str, ...] | None = None
 
     @property
@@ -82,13 +77,7 @@ class Listed:
     @property
     def json(self) -> str:
         """The row as `sources --json` prints it."""
-        _, _, _, _, _, earliest, latest, open_end, method, evidence, _, _, head, cuts = self.row
-        if open_end or self.asked.overrides or MARK in evidence:
-            day = self.date
-            when = dated(day.earliest, day.latest, day.method, day.evidence)
-        else:
-            when = _dated(earliest, latest, method, evidence)
-        return put_together(self.path, (head, cuts), when, self.fate, self.found)
+        return _json(self.asked, self.row, self.fate, self.found)
 
     @property
     def entry(self) -> SourceEntry:
@@ -114,21 +103,45 @@ def listed(
 
     The connection must stand in one transaction until the last row is out.
     """
+    return (Listed(asked, *told) for told in _told(connection, asked, found))
+
+
+def listed_as_json(
+    connection: sqlite3.Connection, asked: Asked, found: Mapping[int, tuple[str, ...]] | None = None
+) -> Iterator[str]:
+    """The `json` of each that `listed` gives; very many come faster so."""
+    return (_json(asked, *told) for told in _told(connection, asked, found))
+
+
+def _told(
+    connection: sqlite3.Connection, asked: Asked, found: Mapping[int, tuple[str, ...]] | None
+) -> Iterator[tuple[Row, _Fate, tuple[str, ...] | None]]:
+    """Rows with what becomes of them, and with what was found in them."""
     judge = _judge(asked)
     chosen: dict[int, tuple[str, date]] = {}
     for row in connection.execute(*_maybe_chosen(asked)):
         reason, rank = judge(row)
         if reason is None:
             chosen[row[0]] = id_of(asked, row), rank
-    duplicates = _duplicates(connection, chosen, found)
+    duplicates = duplicates_among(connection, chosen, found)
     if found is None:
         for row in connection.execute(f"SELECT {_KEYS}, {_REST} {_FROM} {_ORDER}"):
             outside = None if row[0] in chosen or row[4] is not None else judge(row)[0]
-            yield Listed(asked, row, _fate(asked, row, outside, duplicates))
+            yield row, ("dropped", SELECT, outside, None) if outside else _fate(asked, row, duplicates), None
         return
     for row in connection.execute(f"SELECT {_KEYS}, {_REST} {_FOUND} {_ORDER}", (str([*found]),)):
         outside = None if row[0] in chosen else judge(row)[0]
-        yield Listed(asked, row, _fate(asked, row, outside, duplicates), found[row[0]])
+        yield row, ("dropped", SELECT, outside, None) if outside else _fate(asked, row, duplicates), found[row[0]]
+
+
+def _json(asked: Asked, row: Row, fate: _Fate, found: tuple[str, ...] | None) -> str:
+    _, name, _, _, _, earliest, latest, open_end, method, evidence, _, _, head, cuts = row
+    if open_end or asked.overrides or MARK in evidence:
+        day = published_on(asked, row)
+        when = dated(day.earliest, day.latest, day.method, day.evidence)
+    else:
+        when = _dated(earliest, latest, method, evidence)
+    return put_together(f"{asked.top}/{name}" if name else asked.top, (head, cuts), when, fate, found)
 
 
 @lru_cache(maxsize=4096)  # of the articles that state their day many say it in the same words
@@ -208,11 +221,7 @@ def _method(word: Any) -> DateMethod:
     return method
 
 
-def _fate(
-    asked: Asked, row: Row, outside: str | None, duplicates: Duplicates
-) -> tuple[Fate, str | None, str | None, str | None]:
-    if outside is not None:
-        return "dropped", SELECT, outside, None
+def _fate(asked: Asked, row: Row, duplicates: Duplicates) -> _Fate:
     if row[4] is not None:
         return "dropped", row[4], row[11], None
     if duplicates.duplicate_of:
@@ -220,29 +229,3 @@ def _fate(
         if identity in duplicates.duplicate_of:
             return "dropped", DEDUPLICATE, duplicates.reasons[identity], duplicates.duplicate_of[identity]
     return "unused", None, None, None
-
-
-def _duplicates(
-    connection: sqlite3.Connection, chosen: Mapping[int, tuple[str, date]], found: Collection[int] | None
-) -> Duplicates:
-    """The duplicates among the chosen records, given with their ids and the days by which they are ranked.
-
-    Where only the records `found` are shown, nothing else is asked about than what they are duplicates of.
-    """
-    wanted = None if found is None else {chosen[record][0] for record in found if record in chosen}
-    if wanted is not None and not wanted:
-        return Duplicates({}, {})
-    if wanted is not None and len(wanted) > len(chosen) // _MANY:
-        wanted = None
-    shingles_of = lru_cache(maxsize=_KEPT)(partial(_shingles, connection))
-    bodies = []
-    for record, words, syllables, count, sketch, outlet, title in connection.execute(_PRINTS, (str([*chosen]),)):
-        identity, day = chosen[record]
-        fingerprint = Fingerprint(words, syllables, count, sketch_from(sketch))
-        bodies.append(Body(identity, day, story_of(outlet, title), fingerprint, partial(shingles_of, record)))
-    return find_duplicates(bodies, wanted)
-
-
-def _shingles(connection: sqlite3.Connection, record: int) -> array[int]:
-    (text,) = connection.execute("SELECT text FROM body WHERE record = ?", (record,)).fetchone()
-    return shingles(normalised(sentences_of(text)))

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Likeness = tuple[int, int, int]
 """Size, modification time (ns) and inode: what stays the same as long as nobody writes to a file."""
 
+Seen = tuple[bytes, int, int, int]
+"""A file's path below the folder, in the system's bytes, and how it looks."""
+
 _PATIENCE = 60.0  # seconds to wait for another process that is writing
 _ROWS = 500  # values a query: well below SQLite's limit on parameters
 _MASK = 2**63 - 1  # some file systems number their inodes with all 64 bits; SQLite's integers have a sign
@@ -94,6 +97,16 @@ class Index:
         """All files by their path below the folder, in the system's bytes: path and the fields of `FileState`."""
         query = "SELECT path, id, size, mtime, inode, seen, sha256 FROM file"
         return {row[0]: row for row in self.connection.execute(query)}
+
+    def count(self) -> int:
+        """How many files there are."""
+        (count,) = self.connection.execute("SELECT count(*) FROM file").fetchone()
+        return int(count)
+
+    def settled(self, racy: int) -> set[Seen]:
+        """The files that were read, and written to longer than `racy` (ns) before they were looked at."""
+        query = "SELECT path, size, mtime, inode FROM file WHERE mtime < seen - ? AND sha256 <> ''"
+        return set(self.connection.execute(query, (racy,)))
 
     def undated(self, as_of: int) -> set[int]:
         """The files that hold an article whose date may be another on that as-of day (ordinal)."""

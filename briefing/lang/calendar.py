@@ -191,7 +191,7 @@ def _candidates(text: str) -> Iterator[Candidate]:
     runs = [span for run in _DIGITS.finditer(text) if text[(span := run.span())[0] - 1 : span[0]] not in _NO_START]
     years = [start for start, end in runs if end - start == 4]  # noqa: PLR2004
     short = [start for start, end in runs if end - start <= 2 and _GOES_ON.match(text, end)]  # noqa: PLR2004
-    days = sorted({*short, *_before(_DAY_TAILS, text)}) if short else []
+    days = sorted({*short, *_before(_DAY_TAILS, text, number=True)}) if short else []
     for match in _from(years, _ISO, text):
         yield (*match.span(), _fields(match["d"], match["m"], match["y"]))
     yield from _ranges(text, days)
@@ -214,13 +214,18 @@ def _candidates(text: str) -> Iterator[Candidate]:
     yield from _years(text, years, tens=any(text[start:end] in _TENS for start, end in runs))
 
 
-def _before(tails: Sequence[str], text: str) -> list[int]:
-    """The places one character before each of `tails` in `text`, in order: where words begin, in capitals or not."""
+def _before(tails: Sequence[str], text: str, *, number: bool = False) -> list[int]:
+    """The places one character before each of `tails` in `text`, in order: where words begin, in capitals or not.
+
+    With `number` those alone behind which a number may follow, or 'mùng' and then a number.
+    """
     found = []
     for tail in tails:
         at = text.find(tail, 1)
         while at > 0:
-            found.append(at - 1)
+            behind = at + len(tail) + 1
+            if not number or not (after := text[behind : behind + 1]).isalpha() or after == "m":
+                found.append(at - 1)
             at = text.find(tail, at + 1)
     return sorted(found)
 
@@ -244,7 +249,7 @@ def _ranges(text: str, days: Sequence[int]) -> Iterator[Candidate]:
 
 
 def _spelled(text: str, days: Sequence[int]) -> Iterator[Candidate]:
-    starts = sorted({*days, *_before(_PART_TAILS, text)}) if days and "tháng" in text else []
+    starts = sorted({*days, *_before(_PART_TAILS, text, number=True)}) if days and "tháng" in text else []
     for match in _from(starts, _SPELLED, text):
         word = match["w"]
         if word is None and match["y"] is None and match["m"].isdigit():

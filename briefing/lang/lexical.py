@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -165,9 +165,11 @@ def parse_table(text: str) -> WordTable:
     the Vietnamese words, each with pairs of an English word (by its line, from 0) and a probability in thousandths.
     """
     head, _, body = text.partition("\n\n")
-    fields = "\t".join(line for line in head.splitlines() if not line.startswith("#")).split("\t")
+    while head.startswith("#"):
+        head = head.partition("\n")[2]
+    fields = head.replace("\n", "\t").split("\t")
     written, weights = fields[::2], fields[1::2]
     words = "\t".join(written).lower().split("\t")
-    plain = frozenset(word for word in written if word.islower())
-    known = {word: float(weight) for word, weight in zip(words, weights, strict=True) if weight != "-"}
-    return WordTable(_Rows(sorted(body.splitlines()), words), known, plain)
+    weighed = [weight != "-" for weight in weights]
+    known = zip(compress(words, weighed), map(float, compress(weights, weighed)), strict=True)
+    return WordTable(_Rows(sorted(body.splitlines()), words), dict(known), frozenset(filter(str.islower, written)))

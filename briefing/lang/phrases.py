@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from briefing.lang.text import nfc, normalise_tone_marks
+from briefing.lang.text import nfc, normalise_tone_marks, spaced
 from briefing.records import dataclass
 from briefing.values import Span
 
@@ -65,11 +65,12 @@ def forms(text: str) -> tuple[str, ...]:
 
 def count_syllables(text: str) -> int:
     """How many syllables and numbers `text` has: the length of Vietnamese text as its readers feel it."""
+    plain = spaced(text)
+    if plain is not None:
+        return len(plain.split())
     if _UNLIKE.search(text):
         return sum(token.word for token in tokens(text))
-    pieces = text.split()
-    mixed = [piece for piece in pieces if not piece.isalnum()]  # the others are what they look like, and soon counted
-    return len(pieces) - len(mixed) + len(_WORD.findall(" ".join(mixed)))
+    return len(_WORD.findall(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ Text in; the words that return, or nothing, out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from briefing.lang.text import word_set
 
@@ -15,6 +17,7 @@ TIMES = 3
 _NEAR = 8  # words from the first time to the third, for each word of the phrase
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _STRESSED = re.compile(r"\b([^\W\d_]+)(?:, \1\b)+", re.IGNORECASE)  # 'No, no, no'
+_LISTED = re.compile(r"(?<![\w-])(?!never\b|really\b)([a-z]{5,})(?:, \1)+(?![\w-])")
 _DOUBLED = re.compile(r"(?<![\w-])([^\W\d_]+) \1(?![\w-])")
 _JOINED = re.compile(r"(?<![\w-])(?<!less )(?<!more )([a-z]+) and \1(?![\w-])(?! not)(?: ([a-z]+))?")
 _RIGHT_TWICE = frozenset({"had", "that"})
@@ -31,11 +34,12 @@ _COMMON = word_set(
 )
 
 
+@lru_cache(maxsize=4096)
 def repetition(text: str) -> str:
     """The words that return as those of a model that runs in a circle do; '' where none do.
 
-    A word twice running or joined to itself by 'and' is one, and so is a phrase that stands three times close together:
-    any four words, or two or three of which two are not common and one is no name.
+    A word twice running, or joined to itself by 'and' or a comma, is one, and so is a phrase that stands three times
+    close together: any four words, or two or three of which two are not common and one is no name.
 
     >>> repetition("the plan of the plan of the plan of the"), repetition("The two sides agreed on trade.")
     ('the plan of the', '')
@@ -45,13 +49,16 @@ def repetition(text: str) -> str:
 
 def _found(text: str) -> Iterator[str]:
     yield from (match[0] for match in _DOUBLED.finditer(text) if match[1].lower() not in _RIGHT_TWICE)
+    yield from (match[0] for match in _LISTED.finditer(text) if match[0].count(",") == 1)  # thrice is said on purpose
     yield from (f"{match[1]} and {match[1]}" for match in _JOINED.finditer(text) if not _is_right(match))
     words = [match[0] for match in _WORD.finditer(_STRESSED.sub(" ", text))]
     lowered = [word.lower() for word in words]
-    for length in (2, 3, 4):
+    often = {word for word, times in Counter(lowered).items() if times >= TIMES}  # no other word is in such a phrase
+    for length in (2, 3, 4) if often else ():
         places: dict[tuple[str, ...], list[int]] = {}
         for start, phrase in enumerate(zip(*(lowered[shift:] for shift in range(length)), strict=False)):
-            places.setdefault(phrase, []).append(start)
+            if often.issuperset(phrase):
+                places.setdefault(phrase, []).append(start)
         for found, starts in places.items():
             close = any(
                 last - first <= _NEAR * length for first, last in zip(starts, starts[TIMES - 1 :], strict=False)

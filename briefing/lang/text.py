@@ -72,6 +72,10 @@ _FROM_OLD_STYLE = {old: new for new, old in _OLD_STYLE.items()}
 _OLD_TONES = _pairs_in(_FROM_OLD_STYLE)
 
 
+_SIGNS = bytes(32 if chr(one) in "\t\v\f\r!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~" else one for one in range(256))
+_WIDE_SIGNS = tuple(sign.encode() for sign in "–—“”‘’…\xa0")
+_NOT_OF_IDEOGRAPHS = bytes({*range(256)}.difference(range(0xE3, 0xEA)))  # what U+3000 to U+9FFF do not begin with
+
 _SHORT = 40  # letters of a text whose form without diacritics is worth remembering
 _STROKED = str.maketrans(
     {"đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "Ae", "œ": "oe", "ß": "ss", "ı": "i"},
@@ -154,6 +158,21 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def spaced(text: str) -> str | None:
+    """`text` of letters, digits, white space and common signs, with a space for each sign; None for any other text.
+
+    What is left between white space are runs of letters and digits, as long as they can be: `split` finds at a fraction
+    of the cost what an expression for words finds. Line breaks stay.
+    """
+    data = text.encode("utf-8", "surrogatepass").translate(_SIGNS)
+    for sign in _WIDE_SIGNS if b"\xe2\x80" in data or b"\xc2\xa0" in data else ():
+        data = data.replace(sign, b" ")
+    letters = data.translate(None, b" \n")
+    if letters.translate(None, _NOT_OF_IDEOGRAPHS) or not letters.decode("utf-8", "surrogatepass").isalnum():
+        return None
+    return data.decode("utf-8", "surrogatepass")
+
+
 def is_vietnamese_letter_word(word: str) -> bool:
     """True when `word` (NFC) has a letter that among written languages in practice only Vietnamese uses."""
     return not _VIETNAMESE_LETTERS.isdisjoint(word.lower())
@@ -225,8 +244,9 @@ _VIETNAMESE_SHARE = 0.06  # of letters; running Vietnamese has 0.25, English wit
 _FUNCTION_SHARE = 0.15  # of words
 
 
-_UNLIKE_VIETNAMESE = re.compile(rf"[^\x00-\x7f\u2010-\u2027{''.join(sorted(_VIETNAMESE_LETTERS | _SHARED_LETTERS))}]")
-_BEYOND_ASCII, _ASCII_LETTERS = bytes(range(128, 256)), b"abcdefghijklmnopqrstuvwxyz"
+_LIKELY_LETTERS = "".join(sorted(letter + letter.upper() for letter in _VIETNAMESE_LETTERS | _SHARED_LETTERS))
+_UNLIKE_VIETNAMESE = re.compile(rf"[^\x00-\x7f\u2010-\u2027{_LIKELY_LETTERS}]")
+_BEYOND_ASCII, _ASCII_LETTERS = bytes(range(128, 256)), b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def detect_language(text: str) -> str:
@@ -234,9 +254,10 @@ def detect_language(text: str) -> str:
 
     Vietnamese without its diacritics is recognised by its function words, folded.
     """
-    composed = nfc(text).lower()
+    composed = nfc(text)
     if _UNLIKE_VIETNAMESE.search(composed) is None and _looks_vietnamese(composed):
         return "vi"
+    composed = composed.lower()
     letters = {c: count for c, count in Counter(composed).items() if c.isalpha()}
     total = sum(letters.values())
     if not total:

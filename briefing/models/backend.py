@@ -70,6 +70,11 @@ class Fastest:
             self._notes.append(f"{error.message} transformers runs it, more slowly.")
         self._ready = True
 
+    def load_ahead(self) -> None:
+        """Begin to load the fast one, where it is that one and need not be converted first."""
+        if self._current() is self._fast:
+            self._fast.load_ahead()
+
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text, in order. Raises ModelError when the model cannot run."""
         self.ready()

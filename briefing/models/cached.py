@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from briefing.models.checkpoint import UNWRITTEN
-from briefing.models.dressed import begin_alternatives
+from briefing.models.dressed import begin_alternatives, load_ahead
 from briefing.models.store import MemoryStore, Store, key_of
 from briefing.protocols import NBest, Progress, Seq2Seq, WritingSeveral, quiet
 from briefing.values import Hypothesis
@@ -41,6 +41,10 @@ class Cached:
     def notes(self) -> tuple[str, ...]:
         """What a person should know about the calls so far, the model's own notes included."""
         return (*self._notes, *getattr(self._inner, "notes", ()))
+
+    def load_ahead(self) -> None:
+        """Begin to load the model behind, where it loads by itself."""
+        load_ahead(self._inner)
 
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text, in order. What the model raises passes through; finished windows are kept."""

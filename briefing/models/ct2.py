@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from briefing.errors import ModelError
@@ -35,6 +35,7 @@ _BATCH_TOKENS = 1024  # source tokens a batch, padding counted
 _SMALLEST_BATCH = 128
 _SLACK = 1.25  # of a translator's share, for padding and texts that cannot be parted
 _MOST_TRANSLATORS = 8
+_ONE_LOADS = Lock()  # while one thread loads a model, another that wants it waits for it
 _REMEDY = 'Take it away with `briefing cache clear --models`, or use backend = "transformers".'
 
 
@@ -66,6 +67,11 @@ class Ct2Seq2Seq(Checkpoint):
             self._notes.append(f"{self._name} is converted for CTranslate2, once")
             convert(self._directory, self._spec, self._family)
 
+    def load_ahead(self) -> None:
+        """Begin to load the converted model, where there is one already."""
+        if converted(self._directory) is not None:
+            load_ahead(self._directory)
+
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text, in order. Raises ModelError when the model cannot be loaded or run."""
         return [found[0] for found in self.alternatives(texts, 1, progress=progress)]
@@ -81,13 +87,9 @@ class Ct2Seq2Seq(Checkpoint):
         if not texts:
             return lambda _: []
         self.ready()
-        loading = Thread(target=_load_ahead, args=(self._directory,))
-        loading.start()
-        try:
-            tokens = tokens_for(self._directory, self._spec, self._family)
-            rows = tokens.encode(texts)
-        finally:
-            loading.join()
+        load_ahead(self._directory)
+        tokens = tokens_for(self._directory, self._spec, self._family)
+        rows = tokens.encode(texts)
         most = positions(self._directory)
         limit = min(self._spec.max_input_tokens, most)
         refused = self._refuse_long(texts, [len(row) for row in rows], limit)
@@ -203,12 +205,17 @@ def load_translator(directory: Path) -> Any:
     stored = precision(directory)
     file = (place / "model.bin").stat()
     needed = file.st_size * (2 if stored == "float16" else 1)  # computed with in four bytes, or as it is stored
-    return _load(place, COMPUTED[stored], file.st_mtime_ns, needed)
+    with _ONE_LOADS:
+        return _load(place, COMPUTED[stored], file.st_mtime_ns, needed)
 
 
-def _load_ahead(directory: Path) -> None:
-    """Load the model while something else is done; what prevents it is told to the next who asks for it."""
-    with suppress(Exception):
+def load_ahead(directory: Path) -> None:
+    """Begin to load the model while something else is done; whoever asks for it waits until it is there."""
+    Thread(target=_load_quietly, args=(directory,)).start()
+
+
+def _load_quietly(directory: Path) -> None:
+    with suppress(Exception):  # what prevents it is told to the next who asks for the model
         load_translator(directory)
 
 

@@ -12,6 +12,7 @@ import string
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from briefing.errors import ModelError
@@ -34,6 +35,7 @@ TOKENIZER = (
 _REMEDY = "Copy the whole checkpoint there again, or name another model with --model."
 _LONGEST_HEADER = 100_000_000
 _SHA256_DIGITS = 64
+_ONE_READS = Lock()  # while one thread reads the files, another that wants the same digest waits for it
 _PREFIX = 8  # bytes before the header of a safetensors file: its length
 
 
@@ -74,7 +76,9 @@ def model_files(directory: Path) -> tuple[Path, ...]:
 def digest(directory: Path) -> str:
     """SHA-256 over the names and contents of `model_files`; other files (cards, metrics) do not count."""
     states = ((path, path.stat()) for path in model_files(directory))
-    return _digest(tuple((path, state.st_size, state.st_mtime_ns, state.st_ino) for path, state in states))
+    files = tuple((path, state.st_size, state.st_mtime_ns, state.st_ino) for path, state in states)
+    with _ONE_READS:
+        return _digest(files)
 
 
 @lru_cache(maxsize=16)

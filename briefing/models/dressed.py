@@ -14,7 +14,7 @@ from briefing.lang.glossary import Glossary
 from briefing.models.boundary import ModelSpec, Prepared, finish, most_complete, prepare
 from briefing.protocols import NBest, Progress, Seq2Seq, Writing, WritingSeveral, quiet
 from briefing.values import Hypothesis
-from briefing.versions import installed
+from briefing.versions import __version__
 
 FAITHFUL = "translate"
 """The task that leaves nothing out; in a brief, a lost placeholder may be right."""
@@ -46,12 +46,16 @@ class Dressed:
             text_side += "+titles"
         text_side += f"+best of {self._choices}" * (self._choices > 1)
         prompt = spec.tasks[self._task].strip()
-        return f"{self._inner.signature}|task:{self._task}|prompt:{prompt}|text:{text_side}|briefing:{_own_version()}"
+        return f"{self._inner.signature}|task:{self._task}|prompt:{prompt}|text:{text_side}|briefing:{__version__}"
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know about the calls so far."""
         return tuple(getattr(self._inner, "notes", ()))
+
+    def load_ahead(self) -> None:
+        """Begin to load the model inside, where it loads by itself."""
+        load_ahead(self._inner)
 
     def generate(self, texts: Sequence[str], *, progress: Progress = quiet) -> list[Hypothesis]:
         """One hypothesis a text, in order; an empty text becomes an empty one without asking the model."""
@@ -106,5 +110,8 @@ def begin_alternatives(model: Seq2Seq, texts: Sequence[str], n: int, beside: int
     return partial(alternatives, model, texts, n)
 
 
-def _own_version() -> str:
-    return installed("briefing") or "unknown"
+def load_ahead(model: Seq2Seq) -> None:
+    """Begin to load `model` while something else is done, where it can; whoever has it write waits for the rest."""
+    load = getattr(model, "load_ahead", None)
+    if load is not None:
+        load()

@@ -6,7 +6,6 @@ decoded (or as the reader's text layer) and goes out unchanged; paragraphs only 
 
 from __future__ import annotations
 
-import re
 from hashlib import sha256
 
 from briefing.lang.text import detect_language
@@ -14,8 +13,6 @@ from briefing.values import UNDATED, Article, Dropped, Paragraph, PublicationDat
 
 STAGE = "read"
 
-# The line ends of `str.splitlines`: also vertical tab, form feed, NEL, and the Unicode line and paragraph separators.
-_LINE = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # White space, and the marks of no width that scraped pages are sown with; inside a line they stay.
 _EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u200e\u200f\u2060\ufeff"
 
@@ -27,12 +24,13 @@ def paragraphs_of(text: str, start: int = 0) -> tuple[Paragraph, ...]:
     [(1, 'Một.'), (2, 'Hai.')]
     """
     spans: list[Span] = []
-    for match in _LINE.finditer(text, start):
-        line = match.group()
+    at = start
+    for line in text[start:].splitlines(keepends=True):
         body = line.strip(_EDGE)
         if body:
-            first = match.start() + (0 if body is line or line[0] == body[0] else line.index(body))
+            first = at + (0 if line[0] == body[0] else line.index(body))
             spans.append(Span(first, first + len(body)))
+        at += len(line)
     return tuple(Paragraph(number, span) for number, span in enumerate(spans, 1))
 
 

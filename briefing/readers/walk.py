@@ -131,11 +131,14 @@ def _walk(folder: str, below: str, root: Path, found: list[Found]) -> None:
 
 
 def _looked_at(entry: os.DirEntry[str], below: str) -> Found:
+    name = entry.name
     try:
         state = entry.stat()
     except OSError as error:
         return Found(below, None, f"cannot be looked at: {error.strerror or error}")
-    reason = _kind_objection(entry.name, state.st_mode)
+    if name[name.rfind(".") :] in MEDIA_TYPES and stat.S_ISREG(state.st_mode):  # nearly all are
+        return Found(below, state)
+    reason = _kind_objection(name, state.st_mode)
     return Found(below, state) if reason is None else Found(below, None, reason)
 
 

@@ -9,7 +9,7 @@ are our own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from briefing.lang.text import is_vietnamese_syllable
@@ -36,6 +36,7 @@ _TITLE = re.compile(
     re.VERBOSE,
 )
 _TITLE_LENGTH = 3  # letters of the longest title in small letters
+_LOOKED_AT = 16  # characters before a stop, among which all of the word before it stands if it is an ordinary one
 _BEFORE_NUMBER = re.compile(r"[Tt]r|[Nn]o|[Tt]el|ĐTL?|Fax|Vol|pp|QL|TL|ĐL|[QPFqp]|[Kk]m")
 _LABELLED_BY_LETTER = re.compile(
     r"""độ|khối|bảng|nhóm|loại|hạng|vitamin|gan|cúm|tổ|lớp|lô|khu|toà|tòa|nhà|block|mục|điểm|khoản|hàng|cột""",
@@ -237,10 +238,29 @@ def break_points(text: str) -> Iterator[int]:
         resume = match.end()
         while resume < len(text) and text[resume].isspace():
             resume += 1
+        if resume == len(text) or (
+            _is_plain(text, sentence, match.start(), resume) and not _encloses((*quotations, *brackets), match)
+        ):  # what the rules would say of most
+            sentence = match.end()
+            yield sentence
+            continue
         marks = Span(*match.span("marks"))
         if judge(Break(text, _first_word(text, sentence), marks, match.end(), resume, quotations, brackets)) == "split":
             sentence = match.end()
             yield match.end()
+
+
+def _is_plain(text: str, sentence: int, stop: int, resume: int) -> bool:
+    """True where `between_plain_words` splits, for the words that most sentences end with; soon found out."""
+    if not text[resume].isupper() or not text[stop - 1 : stop].islower():
+        return False
+    word = text[max(sentence, stop - _LOOKED_AT) : stop].rsplit(None, 1)[-1]
+    return _TITLE_LENGTH < len(word) < _LOOKED_AT and word.isalpha() and word.islower()
+
+
+def _encloses(spans: Iterable[Span], stops: re.Match[str]) -> bool:
+    start, end = stops.span()
+    return any(span.start < start and end < span.end for span in spans)
 
 
 def _candidates(text: str) -> Iterator[re.Match[str]]:

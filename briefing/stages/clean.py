@@ -21,7 +21,7 @@ from briefing.stages.furniture import (
     tags,
 )
 from briefing.stages.headings import headline, subheads, trailing_lines
-from briefing.stages.page import Page, page_of, uncut
+from briefing.stages.page import Page, page_of, page_without, uncut
 from briefing.stages.tail import tail
 from briefing.values import Article, Cut, Span
 
@@ -51,12 +51,12 @@ RULES: tuple[Rule, ...] = (
 def clean(article: Article) -> tuple[Cut, ...]:
     """The cuts of `article`, sorted and disjoint; `body_spans` gives what they leave."""
     cuts: tuple[Cut, ...] = ()
-    page = whole = page_of(article, cuts)
+    page = page_of(article)
     for rule in RULES:
         fresh = tuple(rule(page))
         if fresh:
             cuts = _joined(cuts, fresh)
-            page = page_of(article, cuts, whole)
+            page = page_without(page, fresh)
     return cuts
 
 

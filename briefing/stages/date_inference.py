@@ -77,12 +77,13 @@ def infer(reading: Reading, as_of: date) -> Bounds:
             yearless.append((mention, tense))
         elif constraint := _constraint(reading, mention, tense, mention.year):
             known.append(constraint)
-    bounds = intersect(known, as_of)
+    bounds, stated = intersect(known, as_of), len(known)
     for mention, tense in yearless:
         years = fitting_years(mention, tense, bounds, as_of)
         if len(years) == 1 and (constraint := _constraint(reading, mention, tense, years[0])):
             known.append(constraint)
-    bounds = intersect(known, as_of)
+    if len(known) > stated:
+        bounds = intersect(known, as_of)
     if not bounds.used and yearless:
         words = ", ".join(dict.fromkeys(f"'{mention.text}'" for mention, _ in yearless[:3]))
         return Bounds(None, None, None, (), (*bounds.notes, f"{words} without a year"))

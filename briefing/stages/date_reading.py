@@ -115,12 +115,13 @@ def _pieces(text: str, removed: list[Span]) -> Iterator[Span]:
         start, end = end, end + len(line)
         if not line.strip(_MARKS):
             continue
+        begin = start
         for cut in removed:
             if cut.start < end and start < cut.end:
                 if cut.start > start and text[start : cut.start].strip(_MARKS):
                     yield Span(start, cut.start)
                 start = max(start, cut.end)
-        if start < end and text[start:end].strip(_MARKS):
+        if start == begin or (start < end and text[start:end].strip(_MARKS)):
             yield Span(start, end)
 
 

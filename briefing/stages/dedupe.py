@@ -31,7 +31,7 @@ import hashlib
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from briefing.lang.text import fold
 from briefing.records import dataclass
@@ -43,8 +43,9 @@ CONTAINMENT: Final = 0.8
 """The share of an article's shingles that another must hold to stand for it."""
 SAME_STORY: Final = 0.75
 """Jaccard similarity from which neither of two duplicates says more than the other, so that dates decide."""
+ALL_PAIRS: Final = 200
+"""Up to so many articles every pair is compared."""
 _SMALLEST = 30  # shingles: of less text a share says little, and both directions must agree
-_ALL_PAIRS = 200  # up to so many articles every pair is compared
 
 _Neighbours = Mapping[str, set[str]]
 
@@ -74,6 +75,20 @@ class Body:
     story: tuple[str, str] | None
     print: Fingerprint
     shingles: Callable[[], array[int]]
+
+
+class Among(Protocol):
+    """Very many bodies that are kept elsewhere, each with a number, and taken out where they are asked for."""
+
+    @property
+    def same_text(self) -> Mapping[int, int]:
+        """For the number of each body that has the text of another that of the one that stands for it."""
+
+    def body(self, number: int) -> Body:
+        """The body of that number."""
+
+    def scan(self) -> Iterable[tuple[int, array[int]]]:
+        """Numbers and sketches of all bodies, but for those that another has the text of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +132,39 @@ def find_duplicates(bodies: Iterable[Body], wanted: Collection[str] | None = Non
     ranked = sorted((body for body in known.values() if body.print.words), key=_preference)
     stands_for = _same_text(ranked)
     left = [body for body in ranked if body.id not in stands_for]
-    if wanted is None or len(left) <= _ALL_PAIRS:
+    if wanted is None or len(left) <= ALL_PAIRS:
         near = _neighbours(left)
     else:
-        left, near = _around({stands_for.get(one, one) for one in wanted}, left)
+        sketches = [body.print.sketch for body in left]
+        partners = Partners(lambda: enumerate(sketches), sketches.__getitem__, CONTAINMENT)
+        first = {stands_for.get(one, one) for one in wanted}
+        left, near = _around([at for at, body in enumerate(left) if body.id in first], partners, left.__getitem__)
+    return _concluded(left, near, stands_for, known.__getitem__, wanted)
+
+
+def find_duplicates_of(wanted: Mapping[str, int], among: Among) -> Duplicates:
+    """The same for the articles `wanted`, given with their numbers, among very many that are kept elsewhere."""
+    partners = Partners(among.scan, lambda number: among.body(number).print.sketch, CONTAINMENT)
+    numbers = {number: among.same_text.get(number, number) for number in wanted.values()}
+    left, near = _around({*numbers.values()}, partners, among.body)
+    stands_for = {among.body(one).id: among.body(of).id for one, of in numbers.items() if one != of}
+    known = {body.id: body for body in (*left, *map(among.body, {*numbers, *numbers.values()}))}
+    return _concluded(left, near, stands_for, known.__getitem__, wanted)
+
+
+def _concluded(
+    left: Sequence[Body],
+    near: _Neighbours,
+    stands_for: dict[str, str],
+    known: Callable[[str], Body],
+    wanted: Collection[str] | None,
+) -> Duplicates:
+    """Who stands for whom of those left, whose neighbours are given, and of those whose text they have."""
     stands_for |= _held_by_longer(left, near)
-    stands_for |= _same_story([body for body in left if body.id not in stands_for], near)
+    ranked = sorted((body for body in left if body.id not in stands_for), key=_preference)
+    stands_for |= _same_story(ranked, near)
     final = {one: _last(one, stands_for) for one in stands_for if wanted is None or one in wanted}
-    return Duplicates(final, {one: _reason(known[one], known[final[one]]) for one in final})
+    return Duplicates(final, {one: _reason(known(one), known(final[one])) for one in final})
 
 
 def fingerprint(words: Sequence[Sequence[str]], found: Collection[int]) -> Fingerprint:
@@ -219,34 +259,54 @@ def is_duplicate(first: array[int], second: array[int]) -> bool:
 
 def _neighbours(bodies: Sequence[Body]) -> _Neighbours:
     """For each article those worth comparing with it: of few articles exactly, of many by their sketches."""
-    if len(bodies) <= _ALL_PAIRS:
+    if len(bodies) <= ALL_PAIRS:
         pairs = alike([body.shingles() for body in bodies], CONTAINMENT)
     else:
-        pairs = candidates([body.print.sketch for body in bodies], CONTAINMENT)
+        likely = candidates([body.print.sketch for body in bodies], CONTAINMENT)
+        pairs = ((at, other) for at, other in likely if _share_enough(bodies[at], bodies[other]))
     near: dict[str, set[str]] = {}
-    for first, second in pairs:
-        near.setdefault(bodies[first].id, set()).add(bodies[second].id)
-        near.setdefault(bodies[second].id, set()).add(bodies[first].id)
+    for at, other in pairs:
+        _pair(near, bodies[at], bodies[other])
     return near
 
 
-def _around(wanted: Collection[str], bodies: Sequence[Body]) -> tuple[list[Body], _Neighbours]:
-    """The bodies that are `wanted`, those that are duplicates of them, and so on; and who is whose duplicate."""
-    partners = Partners([body.print.sketch for body in bodies], CONTAINMENT)
+def _around(
+    wanted: Collection[int], partners: Partners, body_of: Callable[[int], Body]
+) -> tuple[list[Body], _Neighbours]:
+    """The bodies that are `wanted` by their numbers and have duplicates, these, those of these, and so on; and who is
+    whose duplicate.
+    """
     near: dict[str, set[str]] = {}
-    fresh = {at for at, body in enumerate(bodies) if body.id in wanted}
-    seen = set(fresh)
+    fresh, seen, left = {*wanted}, {*wanted}, set[int]()
+    tried: set[tuple[int, int]] = set()
     while fresh:
+        same: list[tuple[int, int]] = []
+        for at, other in partners.likely(fresh):
+            pair = (min(at, other), max(at, other))
+            if pair not in tried and _share_enough(body_of(at), body_of(other)):
+                same.append((at, other))
+            tried.add(pair)
         found = set()
-        for at, other in partners.of(fresh):
-            first, second = bodies[at], bodies[other]
-            if second.id in near.get(first.id, ()) or is_duplicate(first.shingles(), second.shingles()):
-                near.setdefault(first.id, set()).add(second.id)
-                near.setdefault(second.id, set()).add(first.id)
-                found.add(other)
+        for at, other in partners.confirmed(same):
+            _pair(near, body_of(at), body_of(other))
+            found |= {at, other}
+        left |= found
         fresh = found - seen
         seen |= fresh
-    return [body for at, body in enumerate(bodies) if at in seen], near
+    return [body_of(at) for at in sorted(left)], near
+
+
+def _share_enough(first: Body, second: Body) -> bool:
+    """`is_duplicate` of two bodies, whose shingles are not asked for where one is short and the other is not."""
+    fewer, more = sorted((first.print.shingles, second.print.shingles))
+    if fewer < _SMALLEST and (not more or fewer / more < CONTAINMENT):
+        return False
+    return is_duplicate(first.shingles(), second.shingles())
+
+
+def _pair(near: dict[str, set[str]], first: Body, second: Body) -> None:
+    near.setdefault(first.id, set()).add(second.id)
+    near.setdefault(second.id, set()).add(first.id)
 
 
 def _near(body: Body, kept: Mapping[str, Body], near: _Neighbours) -> Iterator[Body]:

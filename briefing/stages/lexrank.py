@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
+from operator import mul
 
 from briefing.lang.phrases import forms
 
@@ -104,10 +105,7 @@ def lexrank(vectors: Sequence[Vector]) -> tuple[float, ...]:
     columns = list(zip(*rows, strict=True))
     rank = [1 / count] * count
     for _ in range(MAX_ROUNDS):
-        following = [
-            DAMPING / count + (1 - DAMPING) * math.fsum(r * c for r, c in zip(rank, column, strict=True))
-            for column in columns
-        ]
+        following = [DAMPING / count + (1 - DAMPING) * math.fsum(map(mul, rank, column)) for column in columns]
         moved = math.fsum(abs(new - old) for new, old in zip(following, rank, strict=True))
         rank = following
         if moved < TOLERANCE:

@@ -7,7 +7,7 @@ spans of the article's own text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final
@@ -74,18 +74,27 @@ class Page:
         return self.article.paragraphs[-1].span.end if self.article.paragraphs else len(self.article.text)
 
 
-def page_of(article: Article, cuts: Sequence[Cut], whole: Page | None = None) -> Page:
-    """`article` without what `cuts` (sorted) take away; `whole` is its page without cuts, where that is at hand."""
-    known = {} if whole is None else {line.number: line for line in whole.lines}
-    lines: list[Line] = []
+def page_of(article: Article) -> Page:
+    """All of `article`."""
     text = article.text
-    for paragraph, touching in _touched(article, cuts):
-        if whole is None or touching:
-            left = _left(text, paragraph, touching)
-            lines += [Line(paragraph.number, span.start, *_judged(span.of(text))) for span in left]
-        elif paragraph.number in known:
-            lines.append(known[paragraph.number])
-    return Page(article, tuple(lines))
+    left = ((one.number, span) for one in article.paragraphs for span in _left(text, one.span, ()))
+    return Page(article, tuple(Line(number, span.start, *_judged(span.of(text))) for number, span in left))
+
+
+def page_without(page: Page, cuts: Iterable[Cut]) -> Page:
+    """What is left of `page` where `cuts` are taken away."""
+    spans = sorted(cut.span for cut in cuts)
+    lines: list[Line] = []
+    text = page.article.text
+    for line in page.lines:
+        end = line.start + (len(line.text) if line.offsets is None else line.offsets[-1])
+        touching = [span for span in spans if span.start < end and line.start < span.end]
+        if touching:
+            left = _left(text, Span(line.start, end), touching)
+            lines += [Line(line.number, span.start, *_judged(span.of(text))) for span in left]
+        else:
+            lines.append(line)
+    return Page(page.article, tuple(lines))
 
 
 def uncut(article: Article, cuts: Sequence[Cut]) -> tuple[tuple[int, Span], ...]:
@@ -93,7 +102,7 @@ def uncut(article: Article, cuts: Sequence[Cut]) -> tuple[tuple[int, Span], ...]
     return tuple(
         (paragraph.number, span)
         for paragraph, touching in _touched(article, cuts)
-        for span in _left(article.text, paragraph, touching)
+        for span in _left(article.text, paragraph.span, [cut.span for cut in touching])
     )
 
 
@@ -122,15 +131,15 @@ def _touched(article: Article, cuts: Sequence[Cut]) -> Iterator[tuple[Paragraph,
         yield paragraph, touching
 
 
-def _left(text: str, paragraph: Paragraph, touching: Sequence[Cut]) -> Sequence[Span]:
-    """What the cuts that overlap a paragraph leave of it, without whitespace around it; nothing without a letter."""
-    at, end = paragraph.span.start, paragraph.span.end
+def _left(text: str, line: Span, touching: Sequence[Span]) -> Sequence[Span]:
+    """What the cuts that overlap a line leave of it, without whitespace around it; nothing without a letter."""
+    at, end = line.start, line.end
     if not touching and text[at : at + 1].isalnum() and not text[end - 1].isspace():
-        return (paragraph.span,)
+        return (line,)
     left = []
     for cut in touching:
-        left.append(_worth(text, at, cut.span.start))
-        at = max(at, cut.span.end)
+        left.append(_worth(text, at, cut.start))
+        at = max(at, cut.end)
     return [span for span in (*left, _worth(text, at, end)) if span is not None]
 
 

@@ -7,7 +7,7 @@ judged in its composed form and pointed at as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from briefing.lang.text import align_nfc
@@ -15,7 +15,7 @@ from briefing.stages.breaks import break_points
 from briefing.stages.clauses import split_clauses
 from briefing.values import Article, Cut, Sentence, Span
 
-__all__ = ["UNCOUNTED", "segment", "split_clauses", "split_sentences"]
+__all__ = ["UNCOUNTED", "segment", "sentence_texts", "split_clauses", "split_sentences"]
 
 UNCOUNTED = frozenset({"metadata header", "dateline prefix"})
 """Reasons of cuts that take the head off a sentence and are no sentence themselves."""
@@ -45,7 +45,19 @@ def segment(article: Article, cuts: Sequence[Cut]) -> tuple[Sentence, ...]:
     sentence keeps its number whatever was cut before it; only a cut header or dateline prefix does not count, being
     the head of the sentence that follows.
     """
-    found: list[Sentence] = []
+    return tuple(
+        Sentence(article.id, paragraph, number, Span(start, start + len(words)), words)
+        for paragraph, number, start, words in _numbered(article, cuts)
+    )
+
+
+def sentence_texts(article: Article, cuts: Sequence[Cut]) -> list[str]:
+    """The words of the same sentences alone."""
+    return [words for _, _, _, words in _numbered(article, cuts)]
+
+
+def _numbered(article: Article, cuts: Sequence[Cut]) -> Iterator[tuple[int, int, int, str]]:
+    """Paragraph, number, start and words of each sentence."""
     for paragraph in article.paragraphs:
         index = 0
         for piece, cut in _pieces(paragraph.span, cuts):
@@ -53,14 +65,12 @@ def segment(article: Article, cuts: Sequence[Cut]) -> tuple[Sentence, ...]:
                 continue
             text = piece.of(article.text)
             for relative in split_sentences(text):
-                span = Span(piece.start + relative.start, piece.start + relative.end)
-                words = span.of(article.text)
+                words = text[relative.start : relative.end]
                 if not (words[0].isalnum() or any(character.isalnum() for character in words)):
                     continue
                 index += 1
                 if cut is None:
-                    found.append(Sentence(article.id, paragraph.number, index, span, words))
-    return tuple(found)
+                    yield paragraph.number, index, piece.start + relative.start, words
 
 
 def _pieces(paragraph: Span, cuts: Sequence[Cut]) -> list[tuple[Span, Cut | None]]:

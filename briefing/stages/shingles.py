@@ -19,12 +19,13 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, compress
 from math import sqrt
 from typing import Final
 
-from briefing.lang.text import normalise_tone_marks
+from briefing.lang.text import normalise_tone_marks, spaced
 
 SHINGLE: Final = 5  # syllables
 _WORD = re.compile(r"\w+")
@@ -35,13 +36,16 @@ _SKETCH_LEAST = 16  # short articles bring their smallest hashes, sampled or not
 _COMMON = 200  # a shingle in more articles than this is a phrase of the trade, not a trace of copying
 _SLICES = (*range(2**58, _SAMPLED + 1, 2**58), 2**64)  # of the hashes that are looked at together
 _SHARED_LEAST = 0.4  # of what is rare in the smaller sketch
+_SKETCHES_KEPT = 65536  # articles whose sketches are at hand
 _DEVIATIONS = 4  # a pair of just the share that is looked for is missed once in 30,000 times
 
 
 def normalised(sentences: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     """Each sentence as its syllables, in the form in which they are compared; sentences without any are left out."""
-    lines = normalise_tone_marks("\n".join(sentences)).lower().split("\n")
-    return tuple(tuple(words) for line in lines if (words := _WORD.findall(line)))
+    text = normalise_tone_marks("\n".join(sentences)).lower()
+    plain = spaced(text)
+    lines = (line.split() for line in plain.split("\n")) if plain else map(_WORD.findall, text.split("\n"))
+    return tuple(tuple(words) for words in lines if words)
 
 
 def shingles(sentences: Iterable[Sequence[str]]) -> array[int]:
@@ -55,10 +59,16 @@ def hashed(sentences: Iterable[Sequence[str]]) -> set[int]:
     Python's own hash of a tuple of numbers does the mixing: unlike that of strings it is the same in every process.
     """
     found: set[int] = set()
+    numbers: list[int] = []
+    starts = bytearray()  # for each number whether a shingle begins with it: none reaches over the end of a sentence
     for words in sentences:
-        numbers = tuple(map(_NUMBERS.__getitem__, words))
-        runs = [numbers] if len(numbers) < SHINGLE else zip(*(numbers[at:] for at in range(SHINGLE)), strict=False)
-        found.update(map(hash, runs))
+        if len(words) < SHINGLE:
+            found.add(hash(tuple(map(_NUMBERS.__getitem__, words))))
+        else:
+            numbers += map(_NUMBERS.__getitem__, words)
+            starts += b"\1" * (len(words) - SHINGLE + 1) + bytes(SHINGLE - 1)
+    runs = zip(*(numbers[at:] for at in range(SHINGLE)), strict=False)
+    found.update(map(hash, compress(runs, starts)))
     return found
 
 
@@ -126,65 +136,70 @@ def candidates(sets: Sequence[array[int]], share: float) -> Iterator[tuple[int, 
 class Partners:
     """The same pairs for a few articles among very many, whose sketches need not all be taken apart for that.
 
-    What is asked for costs one or two passes over the sketches, in which only the shingles in question are looked for.
+    `scan` goes through the numbers and sketches of all articles, `sketch` gives one. What is asked for costs one or two
+    passes, in which only the shingles in question are looked for.
     """
 
-    def __init__(self, sets: Iterable[array[int]], share: float) -> None:
-        self._sketches = [sketch_of(one) for one in sets]
-        self._share = share
+    def __init__(
+        self, scan: Callable[[], Iterable[tuple[int, array[int]]]], sketch: Callable[[int], array[int]], share: float
+    ) -> None:
+        self._scan, self._sketch, self._share = scan, lru_cache(maxsize=_SKETCHES_KEPT)(sketch), share
         self._holders: dict[int, list[int]] = {}  # of the shingles looked for so far; no more than make one common
+        self._sizes: dict[int, int] = {}  # how much of the sketches of these holders lies below the fixed bound
 
-    def of(self, wanted: Collection[int]) -> Iterator[tuple[int, int]]:
-        """Pairs (i, j) with i in `wanted`, in order of i and then j."""
+    def likely(self, wanted: Collection[int]) -> Iterator[tuple[int, int]]:
+        """Pairs (i, j) with i in `wanted`, in order of i and then j: all that `candidates` gives, and a few more."""
         self._look_for(wanted)
-        likely = {at: self._likely(at) for at in sorted(wanted)}
-        doubtful = {pair for at, others in likely.items() for pair in self._doubtful(at, others)}
-        self._look_for({other for _, other in doubtful})
-        for at, others in likely.items():
-            for other, count in others.items():
-                if (at, other) not in doubtful or self._enough(at, other, count, self._rare(other)):
-                    yield at, other
+        for at in sorted(wanted):
+            for other in self._likely(at):
+                yield at, other
 
-    def _look_for(self, places: Iterable[int]) -> None:
-        """Find the holders of all shingles in the sketches at these places."""
-        fresh = set(chain.from_iterable(self._sketches[at] for at in places)).difference(self._holders)
+    def confirmed(self, pairs: Collection[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Those of `pairs` (likely ones) that `candidates` gives too: they share enough of what is rare."""
+        doubtful = {(at, other) for at, other in pairs if not self._enough(at, other, self._sketch(other))}
+        self._look_for({other for _, other in doubtful})
+        return [
+            (at, other)
+            for at, other in pairs
+            if (at, other) not in doubtful or self._enough(at, other, self._rare(other))
+        ]
+
+    def _enough(self, at: int, other: int, theirs: Sequence[int]) -> bool:
+        """Whether they share enough of what is rare in `at` and of `theirs`, which is all that is rare in `other`."""
+        rare, sketch = self._rare(at), self._sketch(other)
+        limit = min(_limit(self._sketch(at)), _limit(sketch))
+        return len(set(rare).intersection(sketch)) >= _SHARED_LEAST * _least(rare, theirs, limit)
+
+    def _look_for(self, numbers: Iterable[int]) -> None:
+        """Find the holders of all shingles in the sketches of these articles."""
+        fresh = set(chain.from_iterable(map(self._sketch, numbers))).difference(self._holders)
         if not fresh:
             return
         holders: dict[int, list[int]] = {shingle: [] for shingle in fresh}
-        for at, sketch in enumerate(self._sketches):
-            for shingle in fresh.intersection(sketch):
+        for at, sketch in self._scan():
+            held = fresh.intersection(sketch)
+            if held:
+                self._sizes[at] = bisect_left(sketch, _SAMPLED)
+            for shingle in held:
                 if len(holders[shingle]) <= _COMMON:
                     holders[shingle].append(at)
         self._holders |= holders
 
-    def _doubtful(self, at: int, others: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-        """The pairs that must be judged by what is rare in the other's sketch: all of it would be too much."""
-        for other, count in others.items():
-            if not self._enough(at, other, count, self._sketches[other]):
-                yield at, other
-
-    def _enough(self, at: int, other: int, count: int, theirs: Sequence[int]) -> bool:
-        limit = min(_limit(self._sketches[at]), _limit(self._sketches[other]))
-        return count >= _SHARED_LEAST * _least(self._rare(at), theirs, limit)
-
     def _rare(self, at: int) -> list[int]:
-        return [shingle for shingle in self._sketches[at] if len(self._holders[shingle]) <= _COMMON]
+        return [shingle for shingle in self._sketch(at) if len(self._holders[shingle]) <= _COMMON]
 
-    def _likely(self, at: int) -> dict[int, int]:
-        """Who may hold enough, or be held, in order; with how many rare shingles they share."""
-        sketch, rare = self._sketches[at], self._rare(at)
-        shared = Counter(chain.from_iterable(self._holders[shingle] for shingle in rare))
+    def _likely(self, at: int) -> Iterator[int]:
+        """Who may hold enough, or be held, in order."""
+        sketch, rare = self._sketch(at), self._rare(at)
+        shared = Counter(chain.from_iterable(map(self._holders.__getitem__, rare)))
         shared.pop(at, None)
         common, own = len(sketch) - len(rare), bisect_left(sketch, _SAMPLED)
-        likely = {}
         for other, count in sorted(shared.items()):
-            size = min(own, bisect_left(self._sketches[other], _SAMPLED))  # both sketches are complete so far at least
-            if count + common < _bound(size, self._share):
-                continue
-            limit = min(_limit(sketch), _limit(self._sketches[other]))
-            if _may_hold(sketch, self._sketches[other], limit, self._share):
-                likely[other] = count
-        return likely
+            size = min(own, self._sizes[other])  # both sketches are complete so far at least
+            if count + common >= _bound(size, self._share):
+                theirs = self._sketch(other)
+                if _may_hold(sketch, theirs, min(_limit(sketch), _limit(theirs)), self._share):
+                    yield other
 
 
 def _limit(sketch: array[int]) -> int:

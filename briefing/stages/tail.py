@@ -21,7 +21,6 @@ _LAST = re.compile(LAST_HEADINGS, re.IGNORECASE)
 _BOX = re.compile(BOX_HEADINGS, re.IGNORECASE)
 _HEADING_LENGTH, _HEADING_WORDS = 40, 8  # of a longer line it is worth counting the words
 _COUNTED = re.compile(r"(?:bình luận|ý kiến|phản hồi)\s*\(?\s*\d+\s*\)?", re.IGNORECASE)
-_RUN_IN = re.compile(r"\s\s\S|第")  # behind a heading that begins a line
 _RUN_IN_START = late(
     rf"(?P<heading>{LAST_HEADINGS}|tin liên quan|bài liên quan)(?=\s{{2,}}\S|\s+\S.*第\s*\d)",
     re.IGNORECASE,
@@ -92,10 +91,15 @@ def _begins(lines: Sequence[Line], at: int) -> tuple[int, str, bool] | None:
     stamped = _stamped_pager(lines, line)
     if stamped is not None:
         return stamped, "related stories", False
-    match = _RUN_IN_START.match(line.text) if _RUN_IN.search(line.text) else None
+    match = _RUN_IN_START.match(line.text) if _may_run_in(line.text) else None
     if match is None and line.text[-1:].isalnum() and line.text[-12:].lower().endswith(_LAST_SYLLABLES):
         match = _RUN_IN_END.search(line.text)
     return (match.start(), _reason(match[0]), False) if match else None
+
+
+def _may_run_in(text: str) -> bool:
+    """False where no two white spaces follow each other and nothing is paged: of those that print, one is white."""
+    return "  " in text or "第" in text or not text.isprintable()
 
 
 def _stamped_pager(lines: Sequence[Line], line: Line) -> int | None:

@@ -85,15 +85,15 @@ def line_files(path: Path, languages: tuple[str, str]) -> tuple[Path, Path]:
     return found[0], found[1]
 
 
-def located(setting: SourceSettings | DevelopmentSet, root: Path) -> Path:
-    """Where a corpus lies: under the root of the data; a single file may lie in the working folder instead."""
-    below, here = root / setting.path, Path(setting.path)
-    return here if here.is_file() and not below.exists() else below
+def located(path: str, root: Path) -> Path:
+    """Where a corpus or a held-out text lies: under the root of the data, else in the working folder."""
+    below, here = root / path, Path(path)
+    return here if here.exists() and not below.exists() else below
 
 
 def read_pairs(setting: SourceSettings | DevelopmentSet, root: Path, languages: tuple[str, str]) -> Iterator[Pair]:
     """The raw pairs of one corpus, in file order."""
-    path = located(setting, root)
+    path = located(setting.path, root)
     if languages == REVERSE and setting.format in {"own", "tmx"}:
         forward = read_pairs(setting, root, (languages[1], languages[0]))
         yield from (Pair(one.target, one.source) for one in forward if one.task == "translate")
@@ -151,8 +151,7 @@ def _own_pairs(article: dict[str, object], sentences: list[dict[str, str]], part
 
 def forbidden_by(recipe: Recipe) -> frozenset[Run]:
     """Every run of words that no pair of the recipe may have."""
-    root = Path(recipe.data_root)
-    held_out = [path if (path := root / name).exists() else Path(name) for name in recipe.data.never_train_on]
+    held_out = [located(name, Path(recipe.data_root)) for name in recipe.data.never_train_on]
     return forbidden_runs(read_forbidden(held_out), recipe.data.decontamination_run)
 
 
@@ -239,7 +238,7 @@ def _variants(pair: Pair, recipe: Recipe, terms: Glossary | None, chance: random
 
 
 def _files(setting: SourceSettings | DevelopmentSet, root: Path, languages: tuple[str, str]) -> list[Path]:
-    path = located(setting, root)
+    path = located(setting.path, root)
     return list(line_files(path, languages)) if setting.format == "lines" else [path]
 
 

@@ -33,7 +33,7 @@ class SourceSettings:
 
     `format`: `own` (our JSON lines; `part` chooses what of them), `lines` (a folder or prefix with
     `train.vi.gz` and `train.en.gz`, or two plain files), `table` (CSV or TSV with columns vi and en) or `tmx`
-    (a translation memory). `path` is under `data_root`; a file may also lie under the working folder.
+    (a translation memory). `path` is under `data_root`, or else under the working folder.
     """
 
     name: str

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -30,6 +31,19 @@ def test_functions(function: str, given_text: str, expected: str) -> None:
 def test_folding_is_the_same_for_every_form(text: str) -> None:
     assert lang.fold(unicodedata.normalize("NFD", text)) == lang.fold(unicodedata.normalize("NFC", text))
     assert lang.fold(lang.fold(text)) == lang.fold(text)
+
+
+@given(VIETNAMESE | st.text(max_size=60) | st.text(alphabet="aệ1²_ \n\t–—“”‘’…\xa0'°第字・\u0345", max_size=30))
+def test_what_stands_between_spaces_are_words(text: str) -> None:
+    plain = lang.spaced(text)
+    if plain is not None:
+        found = [line.split() for line in plain.split("\n")]
+        assert found == [re.findall(r"\w+", line) for line in text.split("\n")]
+
+
+def test_common_signs_are_spaced_and_other_texts_left_to_others() -> None:
+    assert lang.spaced("“Hai nước” (Việt – Lào):\xa0tốt…\n'Đẹp'!") == " Hai nước   Việt   Lào   tốt \n Đẹp  "
+    assert [lang.spaced(text) for text in ("", " . ", "a_b", "第1", "5°", "a\u0301")] == [None] * 6
 
 
 @given(VIETNAMESE)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from briefing import translators
+from briefing.config import Config
 from briefing.errors import ModelError
+from briefing.library import look_up
+from briefing.models import directory
 from briefing.models.boundary import ModelSpec
 from briefing.models.cached import Cached
 from briefing.models.ct2 import Ct2Seq2Seq
-from briefing.models.dressed import Dressed
+from briefing.models.dressed import Dressed, load_ahead
 from briefing.models.echo import Echo
 from briefing.models.registry import LoadSettings, load
 from briefing.models.store import MemoryStore
 from briefing.protocols import Ahead, NBest, Progress, Writing, WritingSeveral, quiet
 from briefing.stages.generate import begin, generate
+from briefing.steering import read_prompts
 from briefing.values import Check, Hypothesis, Passage, Sentence, Span
 from tests.models.tiny_checkpoints import seed_lines
 
@@ -143,3 +151,66 @@ def test_a_model_that_cannot_be_loaded_says_so_when_it_is_begun(
     monkeypatch.setattr(Ct2Seq2Seq, "ready", lambda _: None)
     with pytest.raises(ModelError, match="failed with CTranslate2: no such file"):
         model.begin(["Hai bên nhất trí."])
+
+
+class Loading(Patient):
+    """A model that loads by itself when it is told to."""
+
+    def load_ahead(self) -> None:
+        self.events.append((self.name, "load", 0))
+
+
+def test_a_model_is_told_to_load_through_its_cache_and_its_text_side() -> None:
+    model = Loading("translate")
+    load_ahead(Dressed(Cached(model, MemoryStore()), PLAIN, "translate"))
+    assert model.events == [("translate", "load", 0)]
+    load_ahead(Dressed(Cached(Echo(), MemoryStore()), PLAIN, "translate"))  # has nothing to load
+
+
+def test_the_models_of_a_run_load_ahead_only_where_they_will_be_asked_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = Loading("translate")
+    monkeypatch.setattr(translators, "load_model", lambda *_: model)
+    config = replace(Config(), model=replace(Config().model, brief=False))
+    prompts = read_prompts(config)
+    translators.models_of(config, prompts)
+    assert model.events == []
+    translators.models_of(config, prompts, soon=True)
+    assert model.events == [("translate", "load", 0)]
+
+
+def test_files_are_fresh_until_the_index_knows_them(tmp_path: Path) -> None:
+    config = replace(Config(), index=replace(Config().index, file=str(tmp_path / "index.sqlite3")))
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Ngày 2/1/2026\n\nHai bên nhất trí tăng cường hợp tác.\n", encoding="utf-8")
+    assert [look_up(folder, date(2026, 3, 2), config).fresh for _ in range(2)] == [True, False]
+    (folder / "b.txt").write_text("Ngày 3/1/2026\n\nHai bên ký thỏa thuận.\n", encoding="utf-8")
+    assert [look_up(folder, date(2026, 3, 2), config).fresh for _ in range(2)] == [True, False]
+
+
+def test_a_digest_that_two_want_at_once_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "model.safetensors").write_bytes(b"weights")
+    read: list[Path] = []
+    sha256 = directory._sha256
+
+    def slowly(path: Path) -> str:
+        read.append(path)
+        time.sleep(0.05)
+        return sha256(path)
+
+    monkeypatch.setattr(directory, "_sha256", slowly)
+    found: list[str] = []
+    threads = [Thread(target=lambda: found.append(directory.digest(tmp_path))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(found)) == 1
+    assert len(found) == 4
+    assert len(read) == 2
+
+
+def test_looking_over_a_model_that_is_not_there_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    translators.look_over(replace(Config(), model=replace(Config().model, name="no/such-model")))
+    assert capfd.readouterr() == ("", "")

@@ -254,6 +254,13 @@ def test_articles_that_share_half_are_not_looked_at_twice():
     assert not find_duplicates(bodies, {"0000", "0150"}).duplicate_of
 
 
+@given(st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=12).map(tuple), max_size=6))
+def test_no_shingle_reaches_over_the_end_of_a_sentence(sentences: list[tuple[str, ...]]):
+    runs = {words[at : at + 5] for words in sentences for at in range(max(1, len(words) - 4))}
+    assert len(hashed(sentences)) == len(runs)
+    assert hashed(sentences) == {one for words in sentences for one in hashed([words])}
+
+
 def test_sketches_find_what_comparing_all_pairs_finds():
     texts = [body(name[:3])[start::step] for name in SEEDS for step in (1, 2, 3) for start in range(step)]
     sets = [shingles(normalised(text)) for text in texts]

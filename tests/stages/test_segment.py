@@ -6,12 +6,14 @@ import re
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.stages.segment import segment, split_clauses, split_sentences
+from briefing.stages import breaks
+from briefing.stages.segment import segment, sentence_texts, split_clauses, split_sentences
 from briefing.values import Cut, Span
 from tests.stages.articles import SEEDS, article_of, cleaned, read_lines, relaxed, seed
 
@@ -54,6 +56,19 @@ def break_ends(case: str) -> set[int]:
 @pytest.mark.parametrize("case", cases("wild") + cases("negative"))
 def test_breaks(case: str):
     assert barred(plain(case)) == case
+
+
+@given(
+    st.lists(
+        st.sampled_from([*'"“”()?!…', ". ", ".", " ", "\n", "TP", "Nam", "đã", "hợp tác", "Theo", "V", "/."]),
+        max_size=14,
+    )
+)
+def test_breaks_that_are_soon_found_are_those_of_the_rules(parts: list[str]):
+    text = "".join(parts)
+    found = split_sentences.__wrapped__(text)
+    with mock.patch.object(breaks, "_is_plain", return_value=False):
+        assert split_sentences.__wrapped__(text) == found
 
 
 @pytest.mark.parametrize("case", cases("known_failure"))
@@ -121,6 +136,7 @@ def test_spans_are_sorted_disjoint_trimmed_and_cover_all(text: str):
 def test_sentences_of_the_seeds_point_at_themselves(name: str):
     article, cuts = cleaned(name)
     sentences = segment(article, cuts)
+    assert sentence_texts(article, cuts) == [sentence.text for sentence in sentences]
     assert sentences
     for sentence in sentences:
         assert sentence.span.of(article.text) == sentence.text

@@ -155,7 +155,7 @@ def test_every_recipe_that_ships_is_sound(monkeypatch: pytest.MonkeyPatch) -> No
     base = recipes["vi-en-small-base"]
     assert small.sources[: len(base.sources)] == base.sources
     for source in small.sources[len(base.sources) :]:
-        assert located(source, ROOT / "nowhere") == Path(source.path), "what the base lacks lies in the project"
+        assert located(source.path, ROOT / "nowhere") == Path(source.path), "what the base lacks lies in the project"
     assert not small.vocabulary.sampling_share
 
 
